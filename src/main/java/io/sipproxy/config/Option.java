@@ -1,0 +1,253 @@
+package io.sipproxy.config;
+
+import java.util.Arrays;
+
+import static io.sipproxy.config.Effective.AFTER_RESTART;
+
+/**
+ * Every option of the program: the one table behind validation, {@code --help}, {@code --print-config}, the sample
+ * file and the README. An option enters the table together with the code that reads it, so that a name that has no
+ * effect is refused as unknown.
+ */
+public enum Option {
+    // Addresses
+
+    SIP_ADDRESS("sip-address", new IpAddress(),
+        Default.unset("127.0.0.1 without applications, else all interfaces", "192.0.2.10"),
+        "Address of the interface to bind, and to advertise unless sip-advertised-address is set. " +
+        "0.0.0.0 or :: is all interfaces."),
+    SIP_ADVERTISED_ADDRESS("sip-advertised-address", new Host(),
+        Default.unset("same as sip-address", "sip.example.com"),
+        "What Via and Record-Route carry, for a proxy behind 1:1 NAT or one that is called by its name."),
+    SIP_PORT("sip-port", new IntegerRange(1, 65535), Default.of("5060"),
+        "UDP and TCP port."),
+    SIP_DOMAINS("sip-domains", new ListOf(new Host(), "host names or IP addresses"),
+        Default.unset("none", "example.com,example.org"),
+        "Names that this proxy answers for beside its own addresses."),
+    RESOLVE_HOST("resolve-host", new Flag(), Default.of("false"),
+        "Whether Via carries the address of this host (true) or its name (false) when neither sip-address nor " +
+        "sip-advertised-address names one and all interfaces are bound."),
+    SIP_IP_TOS("sip-ip-tos", new IntegerRange(0, 256), Default.of("256"),
+        "IP type of service / traffic class byte of SIP packets; 256 leaves the operating system's default."),
+
+    // SIP Servers and devices
+
+    APPLICATIONS("applications", new ListOf(new Name(), "names of letters, digits, '-', '_', '.'"),
+        Default.unset("none", "pbx"),
+        "Names of the SIP Server pairs; each has an application.NAME.primary."),
+    APPLICATION_PRIMARY("application.NAME.primary", new SipServerUri(),
+        Default.unset("none, but must be given", "sip:192.0.2.21:5060;transport=tcp"),
+        "SIP Server of the pair NAME that is used while it answers."),
+    APPLICATION_BACKUP("application.NAME.backup", new SipServerUri(),
+        Default.unset("none", "sip:192.0.2.22:5060;transport=tcp"),
+        "SIP Server that takes over from the primary of the pair NAME."),
+    SERVING_SIPSERVER("serving-sipserver", new Name(), Default.unset("none", "pbx"),
+        "The pair, one of applications, that receives all requests from endpoints. With none, the proxy is its own " +
+        "registrar."),
+    DN_TYPE("dn.NUMBER.type", new Choice(DnType.names()), Default.of("extension"),
+        "Kind of the device NUMBER: a phone, or a service such as voice mail or a media server."),
+    DN_CONTACT("dn.NUMBER.contact", new ContactUri(),
+        Default.unset("none", "sip:7001@192.0.2.31:5060;transport=tcp"),
+        "Where the device NUMBER is, if it does not register."),
+
+    // TCP
+
+    TCP_CONNECT_TIMEOUT("tcp-connect-timeout", new DurationRange("s", "100 ms", "60 s"), Default.of("3"),
+        "How long an outgoing connection may take to open."),
+    TCP_IDLE_TIMEOUT("tcp-idle-timeout", new DurationRange("s", "1 s", "604800 s", "never"), Default.of("0"),
+        "Quiet time after which a connection is closed; never one with an active transaction."),
+
+    // Limits
+
+    MAX_MESSAGE_SIZE("max-message-size", new IntegerRange(1024, 120_000, "bytes"), Default.of("65536"),
+        "Largest SIP message that is accepted, body included. A larger request gets 513, and its connection is " +
+        "closed."),
+    MAX_HEADERS("max-headers", new IntegerRange(16, 1000), Default.of("200"),
+        "Header lines that a message may have."),
+    MAX_CONNECTIONS("max-connections", new IntegerRange(1, 1_000_000), Default.of("100000"),
+        "TCP connections, both directions together."),
+    MAX_TRANSACTIONS("max-transactions", new IntegerRange(100, 10_000_000), Default.of("200000"),
+        "Transactions, client and server together."),
+    MAX_OUTPUT_QUEUE("max-output-queue", new IntegerRange(16_384, 67_108_864, "bytes"), Default.of("1048576"),
+        "Bytes that may wait to be written to one connection; at least max-message-size."),
+    MAX_BUFFER_MEMORY("max-buffer-memory", new IntegerRange(16_777_216, 1_099_511_627_776L, "bytes"),
+        Default.of("268435456"),
+        "Off-heap memory for the messages that transactions and connections hold; at least max-output-queue."),
+    SHUTDOWN_TIMEOUT("shutdown-timeout", new DurationRange("s", "0", "3600 s"), Default.of("10"),
+        "How long transactions in progress may take to end after SIGTERM."),
+
+    // SIP timers
+
+    TIMER_T1("timer-t1", new DurationRange("ms", "100 ms", "5 s"), Default.of("500"),
+        "RFC 3261 T1: estimate of the round-trip time, from which the other timers follow."),
+    TIMER_T2("timer-t2", new DurationRange("s", "100 ms", "60 s"), Default.of("4"),
+        "RFC 3261 T2: longest interval between retransmissions; not less than timer-t1."),
+    TIMER_T4("timer-t4", new DurationRange("s", "100 ms", "60 s"), Default.of("5"),
+        "RFC 3261 T4: longest time that a message stays in the network."),
+    TIMER_C("timer-c", new DurationRange("s", "181 s", "3600 s"), Default.of("181"),
+        "RFC 3261 Timer C: how long an INVITE may ring without news; more than three minutes by section 16.6."),
+
+    // Registrar and Record-Route
+
+    REGISTRAR_MIN_EXPIRES("registrar-min-expires", new DurationRange("s", "0", "3600 s"), Default.of("60"),
+        "Shortest registration that is accepted; a shorter one gets 423. RFC 3261 section 10.3 allows at most an " +
+        "hour."),
+    REGISTRAR_DEFAULT_EXPIRES("registrar-default-expires", new DurationRange("s", "1 s", "604800 s"),
+        Default.of("3600"),
+        "Length of a registration that asks for none; from registrar-min-expires to registrar-max-expires."),
+    REGISTRAR_MAX_EXPIRES("registrar-max-expires", new DurationRange("s", "1 s", "604800 s"), Default.of("86400"),
+        "Longest registration; a longer one is shortened to it."),
+    REGISTRAR_MAX_CONTACTS("registrar-max-contacts", new IntegerRange(1, 1000), Default.of("10"),
+        "Contacts that one user may register."),
+    RECORD_ROUTE_KEY("record-route-key", new SecretText(32),
+        Default.unset("random at each start", "REPLACE-ME"),
+        "Secret that makes the tokens in Record-Route survive a restart, so that calls in progress go on. Proxies " +
+        "that stand in for each other share it. Keep it in a file: a -D is visible in the process list.");
+
+    /** What the name of every system property of this program starts with. */
+    public static final String PREFIX = "sipproxy.";
+
+    private static final String OF_APPLICATION = "application.";
+    private static final String OF_DN = "dn.";
+
+    private final String optionName;
+    private final ValueKind kind;
+    private final Default initial;
+    private final String meaning;
+    private final String head;
+    private final String tail;
+
+    Option(final String optionName, final ValueKind kind, final Default initial, final String meaning) {
+        this.optionName = optionName;
+        this.kind = kind;
+        this.initial = initial;
+        this.meaning = meaning;
+        final boolean isTemplate = optionName.startsWith(OF_APPLICATION) || optionName.startsWith(OF_DN);
+        final int keyStart = isTemplate ? optionName.indexOf('.') + 1 : 0;
+        this.head = optionName.substring(0, keyStart);
+        this.tail = keyStart == 0 ? optionName : optionName.substring(optionName.lastIndexOf('.'));
+    }
+
+    /**
+     * The name without the prefix {@value #PREFIX}.
+     *
+     * @return for example sip-port; for an option that exists once per pair or device, the part in capitals stands
+     *     for the pair's name or the device's number, as in dn.NUMBER.type.
+     */
+    public String optionName() {
+        return optionName;
+    }
+
+    /**
+     * The default as tables show it.
+     *
+     * @return a value in {@link #unit()}, or words if the option then has no value.
+     */
+    public String defaultText() {
+        return initial.text();
+    }
+
+    /**
+     * The valid values in words.
+     *
+     * @return the text that a fault line gives too.
+     */
+    public String validValues() {
+        return kind.valid();
+    }
+
+    /**
+     * The unit of a bare number.
+     *
+     * @return ms, s, bytes; empty when there is none.
+     */
+    public String unit() {
+        return kind.unit();
+    }
+
+    /**
+     * When a changed value takes effect.
+     *
+     * @return the time.
+     */
+    public Effective effective() {
+        return AFTER_RESTART;
+    }
+
+    /**
+     * What the option does.
+     *
+     * @return one or a few sentences.
+     */
+    public String meaning() {
+        return meaning;
+    }
+
+    /**
+     * Whether the option exists once per pair or device.
+     *
+     * @return true if its name has a part in capitals.
+     */
+    public boolean isTemplate() {
+        return !head.isEmpty();
+    }
+
+    /**
+     * Whether the value must be kept out of logs and printed configurations.
+     *
+     * @return true for keys.
+     */
+    public boolean isSecret() {
+        return kind.isSecret();
+    }
+
+    /** Whether the option exists once per SIP Server pair. */
+    boolean isOfApplication() {
+        return head.equals(OF_APPLICATION);
+    }
+
+    /** Whether the option exists once per device. */
+    boolean isOfDn() {
+        return head.equals(OF_DN);
+    }
+
+    ValueKind kind() {
+        return kind;
+    }
+
+    /** The default value, null if the option then has none. */
+    String defaultValue() {
+        return initial.value();
+    }
+
+    /** A value for the sample file: a valid one, but for a secret one that is refused, so that nobody runs with it. */
+    String example() {
+        return initial.example();
+    }
+
+    /** The name for one pair or device; for any other option, its name. */
+    String nameFor(final String key) {
+        return isTemplate() ? head + key + tail : optionName;
+    }
+
+    /**
+     * The pair's name or device's number in a property name of this option; empty for an option that exists once.
+     *
+     * @return null if the property name is not one of this option.
+     */
+    String keyIn(final String name) {
+        if (!isTemplate()) {
+            return name.equals(optionName) ? "" : null;
+        }
+        if (!name.startsWith(head) || !name.endsWith(tail) || name.length() <= head.length() + tail.length()) {
+            return null;
+        }
+        final String key = name.substring(head.length(), name.length() - tail.length());
+        return Characters.isMadeOf(key, "-_.+*#") ? key : null;
+    }
+
+    /** The option that a property name without prefix belongs to, null if there is none. */
+    static Option find(final String name) {
+        return Arrays.stream(values()).filter(option -> option.keyIn(name) != null).findFirst().orElse(null);
+    }
+}
