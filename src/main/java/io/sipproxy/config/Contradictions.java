@@ -1,0 +1,98 @@
+package io.sipproxy.config;
+
+import java.util.List;
+import java.util.Set;
+
+/** Faults that no single value shows: options that contradict each other. */
+final class Contradictions {
+    private final Configuration configuration;
+    private final Set<String> badNames;
+    private final List<String> faults;
+
+    /**
+     * What to check.
+     *
+     * @param configuration the valid values.
+     * @param badNames      properties whose values are bad: already told, so what depends on them is not checked.
+     * @param faults        receives a line for each contradiction.
+     */
+    Contradictions(final Configuration configuration, final Set<String> badNames, final List<String> faults) {
+        this.configuration = configuration;
+        this.badNames = badNames;
+        this.faults = faults;
+    }
+
+    void check() {
+        checkPairs();
+        checkTransports();
+        final String serving = configuration.text(Option.SERVING_SIPSERVER);
+        if (serving != null && isGood(Option.APPLICATIONS) && !applicationNames().contains(serving)) {
+            fault(Option.SERVING_SIPSERVER, "valid is a name from applications (" + applicationsText() + ")");
+        }
+        notLess(Option.TIMER_T2, Option.TIMER_T1);
+        notLess(Option.REGISTRAR_DEFAULT_EXPIRES, Option.REGISTRAR_MIN_EXPIRES);
+        notLess(Option.REGISTRAR_MAX_EXPIRES, Option.REGISTRAR_DEFAULT_EXPIRES);
+        notLess(Option.MAX_OUTPUT_QUEUE, Option.MAX_MESSAGE_SIZE);
+        notLess(Option.MAX_BUFFER_MEMORY, Option.MAX_OUTPUT_QUEUE);
+    }
+
+    private void checkPairs() {
+        if (!isGood(Option.APPLICATIONS)) {
+            return;
+        }
+        for (final Setting setting : configuration.templateSettings()) {
+            if (setting.option().isOfApplication() && !applicationNames().contains(setting.key())) {
+                faults.add(setting.property().shown() + ": " + setting.key() + " is not one of applications (" +
+                    applicationsText() + ")");
+            }
+        }
+        for (final String name : applicationNames()) {
+            final String primary = Option.APPLICATION_PRIMARY.nameFor(name);
+            if (configuration.application(name) == null && !badNames.contains(primary)) {
+                fault(Option.APPLICATIONS, Option.PREFIX + primary + " is missing; valid is " +
+                    Option.APPLICATION_PRIMARY.validValues());
+            }
+        }
+        for (final Application application : configuration.applications()) {
+            if (application.backup() != null && application.backup().isSameDestination(application.primary())) {
+                faults.add(configuration.template(Option.APPLICATION_BACKUP, application.name()).property().shown() +
+                    ": is the address of the primary too; valid is another SIP Server, or no backup");
+            }
+        }
+    }
+
+    /** Until TLS exists, an address that needs it could only fail later, call by call. */
+    private void checkTransports() {
+        for (final Setting setting : configuration.templateSettings()) {
+            if (setting.value() instanceof SipAddress address && "tls".equals(address.transport())) {
+                faults.add(setting.property().shown() + ": TLS is not available; valid is " +
+                    setting.option().validValues());
+            }
+        }
+    }
+
+    /** Both values are numbers or both are durations. */
+    private void notLess(final Option larger, final Option smaller) {
+        if (isGood(larger) && isGood(smaller) && configuration.rawLong(larger) < configuration.rawLong(smaller)) {
+            final Option blamed = configuration.isSet(larger) ? larger : smaller;
+            fault(blamed, larger.optionName() + " (" + configuration.shownValue(larger) +
+                ") must not be less than " + smaller.optionName() + " (" + configuration.shownValue(smaller) + ")");
+        }
+    }
+
+    private boolean isGood(final Option option) {
+        return !badNames.contains(option.optionName());
+    }
+
+    private List<String> applicationNames() {
+        return configuration.names(Option.APPLICATIONS);
+    }
+
+    private String applicationsText() {
+        return applicationNames().isEmpty() ? "none" : String.join(", ", applicationNames());
+    }
+
+    private void fault(final Option option, final String text) {
+        faults.add(configuration.property(option).shown() + ": " + text);
+    }
+}

@@ -1,0 +1,11 @@
+package io.sipproxy.config;
+
+/**
+ * A device that the configuration describes.
+ *
+ * @param number  its directory number: the user part of URIs that mean it.
+ * @param type    its kind.
+ * @param contact where it is, or null if that is known only from its registration or from the Request-URI.
+ */
+public record Dn(String number, DnType type, SipAddress contact) {
+}

@@ -1,0 +1,184 @@
+package io.sipproxy.config;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ConfigurationFaultsTest {
+    private static final String URI = "sip:HOST[:PORT][;transport=udp or tcp]";
+
+    @Test
+    void shouldNamePropertyValueAndValidWhenValueIsBad() {
+        assertFaults(List.of("sipproxy.sip-port=70000 (-D): valid is 1-65535"), "sip-port", "70000");
+        assertFaults(List.of("sipproxy.sip-port= (-D): valid is 1-65535"), "sip-port", " ");
+        assertFaults(List.of("sipproxy.tcp-connect-timeout=2h (-D): valid is 100 ms-60 s; a bare number is in s, or " +
+            "put ms, s, m or h behind it"), "tcp-connect-timeout", "2h");
+        assertFaults(List.of("sipproxy.dn.7001.type=phone (-D): valid is extension, voice-over-ip-service"),
+            "dn.7001.type", "phone");
+        assertFaults(List.of("sipproxy.dn.7001.contact=7001@host (-D): valid is " +
+            "sip:[USER@]HOST[:PORT][;transport=udp or tcp]"), "dn.7001.contact", "7001@host");
+    }
+
+    @Test
+    void shouldNameNearestWhenNameIsUnknown() {
+        assertFaults(List.of("sipproxy.sip-prot=1 (-D): unknown option; the nearest is sipproxy.sip-port"),
+            "sip-prot", "1");
+        assertFaults(List.of("sipproxy.dn.7001.contcat=1 (-D): unknown option; the nearest is " +
+            "sipproxy.dn.7001.contact"), "dn.7001.contcat", "1");
+        assertFaults(List.of("sipproxy.xyzzy=1 (-D): unknown option; --help lists all"), "xyzzy", "1");
+        assertFaults(List.of("sipproxy.=1 (-D): unknown option; --help lists all"), "", "1");
+    }
+
+    @Test
+    void shouldRefuseNameWhenItsKeyIsMissingOrUnusable() {
+        assertEquals(1, faults("dn..type", "extension").size());
+        assertEquals(1, faults("dn.type", "extension").size());
+        assertEquals(1, faults("dn.7 1.type", "extension").size());
+        assertEquals(1, faults("application.primary", "sip:h").size());
+        assertEquals(1, faults("SIP-PORT", "5060").size());
+    }
+
+    @Test
+    void shouldIgnoreOtherSystemPropertiesWhenTheyLackThePrefix() throws Exception {
+        Configuration.load(Map.of("java.home", "/", "sip-port", "x", "sipproxyx.sip-port", "x"), List.of());
+    }
+
+    @Test
+    void shouldTellAllFaultsAtOnceWhenThereAreMany() {
+        assertFaults(List.of(
+            "sipproxy.resolve-host=maybe (-D): valid is true, false",
+            "sipproxy.sip-prot=1 (-D): unknown option; the nearest is sipproxy.sip-port",
+            "sipproxy.timer-t1=1m (-D): valid is 100 ms-5 s; a bare number is in ms, or put ms, s, m or h behind it",
+            "sipproxy.serving-sipserver=pbx (-D): valid is a name from applications (none)",
+            "sipproxy.max-output-queue=20000 (-D): max-output-queue (20000 bytes) must not be less than " +
+                "max-message-size (100000 bytes)"),
+            "timer-t1", "1m", "sip-prot", "1", "resolve-host", "maybe", "serving-sipserver", "pbx",
+            "max-message-size", "100000", "max-output-queue", "20000");
+    }
+
+    @Test
+    void shouldStayOnOneLineWhenNameOrValueHasControlCharacters() {
+        final List<String> faults = faults("sip-port", "1\r\n2", "x\ny", "1", "timer-c", "9".repeat(10_000));
+        assertEquals(3, faults.size());
+        for (final String fault : faults) {
+            assertFalse(fault.contains("\n") || fault.contains("\r") || fault.length() > 500, fault);
+        }
+    }
+
+    @Test
+    void shouldHideSecretWhenFaulty() {
+        assertFaults(List.of("sipproxy.record-route-key=(hidden) (-D): valid is 32 or more characters"),
+            "record-route-key", "s3cret");
+        assertFaults(List.of("sipproxy.record-route-kye=(hidden) (-D): unknown option; the nearest is " +
+            "sipproxy.record-route-key"), "record-route-kye", "s3cret");
+    }
+
+    @Test
+    void shouldTellServingSipServerWhenNotAmongApplications() {
+        assertFaults(List.of("sipproxy.serving-sipserver=b (-D): valid is a name from applications (a)"),
+            "applications", "a", "application.a.primary", "sip:h", "serving-sipserver", "b");
+    }
+
+    @Test
+    void shouldTellApplicationWhenItHasNoPrimary() {
+        assertFaults(List.of("sipproxy.applications=a,b (-D): sipproxy.application.b.primary is missing; valid is " +
+            URI),
+            "applications", "a,b", "application.a.primary", "sip:h", "application.b.backup", "sip:h2");
+    }
+
+    @Test
+    void shouldTellPairOptionsWhenNotAmongApplications() {
+        assertFaults(List.of(
+            "sipproxy.application.b.backup=sip:h2 (-D): b is not one of applications (a)",
+            "sipproxy.application.b.primary=sip:h1 (-D): b is not one of applications (a)"),
+            "applications", "a", "application.a.primary", "sip:h",
+            "application.b.primary", "sip:h1", "application.b.backup", "sip:h2");
+        assertFaults(List.of("sipproxy.application.b.primary=sip:h (-D): b is not one of applications (none)"),
+            "application.b.primary", "sip:h");
+    }
+
+    @Test
+    void shouldNotBlameFollowersWhenTheirCauseIsToldAlready() {
+        assertEquals(1,
+            faults("applications", "a,,b", "application.a.primary", "sip:h", "serving-sipserver", "a").size());
+        assertEquals(1, faults("applications", "a", "application.a.primary", "h", "serving-sipserver", "a").size());
+        assertEquals(1, faults("timer-t1", "5 s", "timer-t2", "nonsense").size());
+    }
+
+    @Test
+    void shouldTellBackupWhenItIsThePrimary() {
+        assertFaults(List.of("sipproxy.application.a.backup=sip:H:5060 (-D): is the address of the primary too; " +
+            "valid is another SIP Server, or no backup"),
+            "applications", "a", "application.a.primary", "sip:h", "application.a.backup", "sip:H:5060");
+    }
+
+    @Test
+    void shouldRefuseTlsAddressesWhileThereIsNoTls() {
+        assertFaults(List.of(
+            "sipproxy.application.a.primary=sips:h (-D): TLS is not available; valid is " + URI,
+            "sipproxy.dn.1.contact=sip:h;transport=tls (-D): TLS is not available; valid is " +
+                "sip:[USER@]HOST[:PORT][;transport=udp or tcp]"),
+            "applications", "a", "application.a.primary", "sips:h", "dn.1.contact", "sip:h;transport=tls");
+    }
+
+    @Test
+    void shouldRefuseTimersWhenOutOfOrder() {
+        assertFaults(List.of("sipproxy.timer-t2=499ms (-D): timer-t2 (499ms) must not be less than timer-t1 (500 ms)"),
+            "timer-t2", "499ms");
+        assertFaults(List.of("sipproxy.timer-t1=4001 (-D): timer-t2 (4 s) must not be less than timer-t1 (4001 ms)"),
+            "timer-t1", "4001");
+        Configuration.of("timer-t1", "4 s");
+    }
+
+    @Test
+    void shouldRefuseTimerCWhenNotMoreThanThreeMinutes() {
+        assertEquals(1, faults("timer-c", "180").size());
+        assertEquals(1, faults("timer-c", "3m").size());
+        Configuration.of("timer-c", "181000ms");
+    }
+
+    @Test
+    void shouldRefuseExpiresWhenOutOfOrder() {
+        assertEquals(1, faults("registrar-min-expires", "61", "registrar-default-expires", "60").size());
+        assertEquals(1, faults("registrar-default-expires", "2h", "registrar-max-expires", "1h").size());
+        assertEquals(1, faults("registrar-min-expires", "3601").size());
+        Configuration.of("registrar-min-expires", "1h", "registrar-default-expires", "1h",
+            "registrar-max-expires", "1h");
+    }
+
+    @Test
+    void shouldRefuseLimitsWhenOneMessageOrQueueWouldNotFit() {
+        assertEquals(1, faults("max-output-queue", "65535").size());
+        assertEquals(1, faults("max-buffer-memory", "16777216", "max-output-queue", "16777217").size());
+        Configuration.of("max-output-queue", "65536");
+    }
+
+    @Test
+    void shouldCarryFaultsInMessageWhenThrown() {
+        final Map<String, String> properties = Map.of("sipproxy.sip-port", "x", "sipproxy.sip-ip-tos", "257");
+        final ConfigurationException e =
+            assertThrows(ConfigurationException.class, () -> Configuration.load(properties, List.of()));
+        assertEquals(2, e.faults().size());
+        e.faults().forEach(fault -> assertTrue(e.getMessage().contains(fault)));
+        assertEquals(78, ConfigurationException.EXIT_CODE);
+    }
+
+    private static void assertFaults(final List<String> expected, final String... namesAndValues) {
+        assertEquals(String.join("\n", expected), String.join("\n", faults(namesAndValues)));
+    }
+
+    private static List<String> faults(final String... namesAndValues) {
+        final Map<String, String> properties = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.put(Option.PREFIX + namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return assertThrows(ConfigurationException.class, () -> Configuration.load(properties, List.of())).faults();
+    }
+}
