@@ -126,7 +126,7 @@ public enum HeaderId {
     /** Number of constants, for tables indexed by ordinal. */
     static final int COUNT = VALUES.length;
 
-    private static final int SLOTS = 512;
+    private static final int SLOTS = 256;
     private static final HeaderId[] BY_SHAPE = new HeaderId[SLOTS];
     private static final HeaderId[] BY_LETTER = new HeaderId[1 << Byte.SIZE];
     private static final int MAX_LENGTH;
@@ -221,8 +221,8 @@ public enum HeaderId {
         return true;
     }
 
-    /** Length and outer letters tell nearly all names apart; what still collides takes the next free slot. */
+    /** Length and outer letters tell the names apart; should a new one collide, it takes the next free slot. */
     private static int slot(final int length, final byte first, final byte last) {
-        return length * 37 + (first & 0x1F) * 5 + (last & 0x1F) * 79 & SLOTS - 1;
+        return length + (first & 0x1F) * 17 + (last & 0x1F) * 81 & SLOTS - 1;
     }
 }
