@@ -151,7 +151,8 @@ class UriComparisonTest {
     @Test
     void shouldBeReflexiveAndSymmetricOnRandomUris() {
         final Random random = new Random(3261);
-        final String[] parts = {"a", "A", "%61", ";x=1", ";x", ";transport=tcp", ";user=phone", "?a=1", "&a=1", "@h", ":1"};
+        final String[] parts = {
+            "a", "A", "%61", ";x=1", ";x", ";transport=tcp", ";user=phone", "?a=1", "&a=1", "@h", ":1"};
         int equal = 0;
         for (int i = 0; i < 100_000; i++) {
             final Text textA = random(random, parts);
