@@ -1,0 +1,2 @@
+/** What the program tells about itself: counters and the event log. */
+package io.sipproxy.status;
