@@ -1,0 +1,253 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.sip.Transport;
+import org.agrona.DirectBuffer;
+
+/**
+ * Something that messages can be written to and come from: a TCP or TLS connection, or one peer on UDP. Used on the
+ * loop thread only.
+ */
+public abstract class Link {
+    final long createdNs;
+    long lastReceivedNs;
+    long lastSentNs;
+    long bytesReceived;
+    long bytesSent;
+    long messagesReceived;
+    long messagesSent;
+
+    private final long id;
+    private final PeerAddress remote;
+    private LinkUser firstUser;
+    private LinkUser lastUser;
+
+    /**
+     * @param id     unique in this process
+     * @param remote the peer
+     * @param nowNs  time of the pass
+     */
+    protected Link(final long id, final PeerAddress remote, final long nowNs) {
+        this.id = id;
+        this.remote = remote;
+        this.createdNs = nowNs;
+        this.lastReceivedNs = nowNs;
+        this.lastSentNs = nowNs;
+    }
+
+    /**
+     * A number that no other link of this process has or had; later links have larger numbers.
+     *
+     * @return the number
+     */
+    public final long id() {
+        return id;
+    }
+
+    /**
+     * @return the peer
+     */
+    public final PeerAddress remote() {
+        return remote;
+    }
+
+    /**
+     * @return the transport
+     */
+    public final Transport transport() {
+        return remote.transport();
+    }
+
+    /**
+     * Whether the transport retransmits by itself, so that transactions need not.
+     *
+     * @return true for TCP and TLS
+     */
+    public final boolean isReliable() {
+        return remote.transport().reliable();
+    }
+
+    /**
+     * Whether bytes can be given to it: open, or still connecting.
+     *
+     * @return true if {@link #send} has a chance
+     */
+    public abstract boolean isUsable();
+
+    /**
+     * Whether it is established at this moment.
+     *
+     * @return true if open in both directions
+     */
+    public abstract boolean isOpen();
+
+    /**
+     * Whether the peer opened it.
+     *
+     * @return true for an accepted connection; false for one that this side opened, and for UDP
+     */
+    public abstract boolean isInbound();
+
+    /**
+     * Queues a message. A connection copies the bytes and writes everything that was queued in one go at the end of the
+     * pass; a datagram leaves at once.
+     *
+     * @param buffer with the message
+     * @param offset of its first byte
+     * @param length in bytes
+     * @param nowNs  time of the pass
+     * @return false if it was not accepted: the link is not usable, or too much output waits already
+     */
+    public abstract boolean send(DirectBuffer buffer, int offset, int length, long nowNs);
+
+    /**
+     * Ends the link at once; queued output is discarded. The users are told, then the
+     * {@link TransportListener}. Does nothing if the link is lost already.
+     *
+     * @param cause why
+     * @param nowNs time of the pass
+     */
+    public abstract void close(LossCause cause, long nowNs);
+
+    /**
+     * @return time at which this object was made: the accept, or the start of the connect
+     */
+    public final long createdNs() {
+        return createdNs;
+    }
+
+    /**
+     * @return time of the last bytes received; {@link #createdNs()} if there were none
+     */
+    public final long lastReceivedNs() {
+        return lastReceivedNs;
+    }
+
+    /**
+     * @return time of the last bytes handed to the socket; {@link #createdNs()} if there were none
+     */
+    public final long lastSentNs() {
+        return lastSentNs;
+    }
+
+    /**
+     * @return bytes received
+     */
+    public final long bytesReceived() {
+        return bytesReceived;
+    }
+
+    /**
+     * @return bytes handed to the socket
+     */
+    public final long bytesSent() {
+        return bytesSent;
+    }
+
+    /**
+     * @return messages received, malformed ones included
+     */
+    public final long messagesReceived() {
+        return messagesReceived;
+    }
+
+    /**
+     * @return messages accepted by {@link #send}
+     */
+    public final long messagesSent() {
+        return messagesSent;
+    }
+
+    /**
+     * Adds a user, who is told when the link is lost. A user that is on another link is taken off that one; one that is
+     * on this link already stays where it is.
+     *
+     * @param user to add
+     * @return false if the link is not usable: the user is then on no link and will not be told
+     */
+    public final boolean add(final LinkUser user) {
+        if (user.link == this) {
+            return true;
+        }
+        if (user.link != null) {
+            user.link.remove(user);
+        }
+        if (!isUsable()) {
+            return false;
+        }
+        user.link = this;
+        user.previousUser = lastUser;
+        if (lastUser == null) {
+            firstUser = user;
+        } else {
+            lastUser.nextUser = user;
+        }
+        lastUser = user;
+        return true;
+    }
+
+    /**
+     * Takes a user off; does nothing if it is not on this link.
+     *
+     * @param user to remove
+     */
+    public final void remove(final LinkUser user) {
+        if (user.link != this) {
+            return;
+        }
+        final LinkUser before = user.previousUser;
+        final LinkUser after = user.nextUser;
+        if (before == null) {
+            firstUser = after;
+        } else {
+            before.nextUser = after;
+        }
+        if (after == null) {
+            lastUser = before;
+        } else {
+            after.previousUser = before;
+        }
+        user.link = null;
+        user.previousUser = null;
+        user.nextUser = null;
+    }
+
+    /**
+     * @return whether somebody must hear of this link's loss
+     */
+    public final boolean hasUsers() {
+        return firstUser != null;
+    }
+
+    @Override
+    public String toString() {
+        return remote + "#" + id;
+    }
+
+    /**
+     * A user threw from {@link LinkUser#onLinkLost}. The others are told nevertheless.
+     *
+     * @param failure what was thrown
+     */
+    protected abstract void onUserFailure(Throwable failure);
+
+    /**
+     * Tells every user once, in the order in which they were added. Each is taken off before it is told, so whatever
+     * the users do to each other's membership, nobody is told twice and nobody who stays is left out. The link must be
+     * unusable already, which keeps new users away.
+     *
+     * @param cause why the link was lost
+     * @param nowNs time of the pass
+     */
+    protected final void tellUsers(final LossCause cause, final long nowNs) {
+        LinkUser user = firstUser;
+        while (user != null) {
+            remove(user);
+            try {
+                user.onLinkLost(this, cause, nowNs);
+            } catch (final Exception | AssertionError e) {
+                onUserFailure(e);
+            }
+            user = firstUser;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.sip.Transport;
+
+/** How the upper layers get at links. Looking one up allocates nothing. Loop thread only. */
+public interface Transports {
+    /**
+     * A usable link to a peer: an existing one of either direction, else a new one. On TCP the connect is only started;
+     * what is sent meanwhile is queued, and a failure is told to the link's users.
+     *
+     * @param transport of the peer
+     * @param hi        upper 64 bits of its address; 0 for IPv4
+     * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
+     * @param port      1-65535
+     * @param nowNs     time of the pass
+     * @return the link, or null if none can be made: the transport is not enabled, or a limit is reached
+     */
+    Link linkTo(Transport transport, long hi, long lo, int port, long nowNs);
+
+    /**
+     * An existing usable link to a peer.
+     *
+     * @param transport of the peer
+     * @param hi        upper 64 bits of its address; 0 for IPv4
+     * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
+     * @param port      1-65535
+     * @return the link, or null if there is none
+     */
+    Link find(Transport transport, long hi, long lo, int port);
+}
