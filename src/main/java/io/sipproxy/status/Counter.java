@@ -10,7 +10,6 @@ public enum Counter {
     // ---- loop
     LOOP_PASSES("Passes of the event loop"),
     LOOP_TASKS_RUN("Tasks handed to the loop by other threads and run"),
-    LOOP_TASKS_REFUSED("Tasks refused because the loop's queue was full"),
     LOOP_HANDLER_FAILURES("Exceptions caught from a handler; each is a defect and is in the log with its stack"),
     TIMERS_FIRED("Timers fired"),
 
@@ -25,6 +24,7 @@ public enum Counter {
     CONNECTIONS_ACCEPT_PAUSES("Times accepting paused because the process was out of file descriptors or memory"),
     CONNECTIONS_STARTED("Outgoing connections started"),
     CONNECTIONS_NOT_STARTED_LIMIT("Outgoing connections not started: the connection limit was reached"),
+    CONNECTIONS_NOT_STARTED_FAILURES("Outgoing connections not started: no socket could be had"),
     CONNECTIONS_OPENED("Outgoing connections that were established"),
     CONNECTIONS_DISPOSED("Connections of either direction whose socket was closed"),
 

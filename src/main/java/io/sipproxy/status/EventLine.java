@@ -1,0 +1,91 @@
+package io.sipproxy.status;
+
+/** A line of the {@link EventLog} that is being put together. One object serves all lines. */
+public final class EventLine {
+    private final EventLog log;
+    private final StringBuilder text = new StringBuilder(256);
+    private Event event;
+    private long suppressed;
+
+    EventLine(final EventLog log) {
+        this.log = log;
+    }
+
+    EventLine begin(final Event newEvent, final Object peer, final long newSuppressed) {
+        event = newEvent;
+        suppressed = newSuppressed;
+        text.setLength(0);
+        text.append(newEvent.code()).append(' ').append(newEvent.name());
+        return peer == null ? this : put("peer", peer);
+    }
+
+    /**
+     * Adds a key and its value. A value with anything but plain characters is put in quotes, so that nothing that a
+     * peer sends can look like another key or another line.
+     *
+     * @param key   plain characters
+     * @param value anything with a readable text
+     * @return this
+     */
+    public EventLine put(final String key, final Object value) {
+        if (log != null) {
+            text.append(' ').append(key).append('=');
+            putValue(String.valueOf(value));
+        }
+        return this;
+    }
+
+    /**
+     * Adds a key and a number.
+     *
+     * @param key   plain characters
+     * @param value the number
+     * @return this
+     */
+    public EventLine put(final String key, final long value) {
+        if (log != null) {
+            text.append(' ').append(key).append('=').append(value);
+        }
+        return this;
+    }
+
+    /** Ends the line and writes it, unless there was one for the same event and peer within the last second. */
+    public void write() {
+        if (log == null) {
+            return;
+        }
+        if (suppressed > 0) {
+            put("suppressed", suppressed);
+        }
+        log.write(event, text.toString());
+    }
+
+    private void putValue(final String value) {
+        if (isPlain(value)) {
+            text.append(value);
+            return;
+        }
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            final char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ' || c >= 0x7f && c < 0xa0 || c == '\u2028' || c == '\u2029') {
+                text.append(String.format("\\u%04x", (int)c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+
+    private static boolean isPlain(final String value) {
+        for (int i = 0; i < value.length(); i++) {
+            final char c = value.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '"' || c == '=' || c == '\\') {
+                return false;
+            }
+        }
+        return !value.isEmpty();
+    }
+}

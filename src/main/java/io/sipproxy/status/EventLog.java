@@ -1,0 +1,130 @@
+package io.sipproxy.status;
+
+import org.agrona.collections.Object2ObjectHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log for operators: one line per event, {@code code NAME key=value ...}, on the logger {@code sipproxy.events}. At
+ * most one line a second is written for each event and peer; the rest is counted, and the next line for that peer
+ * says how many were left out ({@code suppressed=N}). Loop thread only.
+ */
+public final class EventLog {
+    /** Where the lines go. */
+    public interface Sink {
+        /**
+         * @param event that happened
+         * @param line  without a line end
+         */
+        void write(Event event, String line);
+    }
+
+    /** Peers remembered for each event; any more share one line a second. */
+    static final int MAX_PEERS = 1024;
+    private static final long WINDOW_NS = 1_000_000_000L;
+    private static final Event[] EVENTS = Event.values();
+
+    private final Counters counters;
+    private final Sink sink;
+    private final PeerTable[] tables = new PeerTable[EVENTS.length];
+    private final EventLine line = new EventLine(this);
+    private final EventLine suppressedLine = new EventLine(null);
+
+    /**
+     * Writes to SLF4J.
+     *
+     * @param counters to count lines in
+     */
+    public EventLog(final Counters counters) {
+        this(counters, loggerSink());
+    }
+
+    /**
+     * @param counters to count lines in
+     * @param sink     to write to
+     */
+    public EventLog(final Counters counters, final Sink sink) {
+        this.counters = counters;
+        this.sink = sink;
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = new PeerTable();
+        }
+    }
+
+    /**
+     * Begins a line. Add to it and {@link EventLine#write()} it before the next is begun. If the line is not to be
+     * written, what is added to it is not even looked at.
+     *
+     * @param event that happened
+     * @param peer  whom it concerns, compared by {@code equals}; null if nobody in particular
+     * @param nowNs the time
+     * @return the line
+     */
+    public EventLine event(final Event event, final Object peer, final long nowNs) {
+        final PeerTable table = tables[event.ordinal()];
+        final Slot slot = peer == null ? table.shared : table.slot(peer, nowNs);
+        if (slot.isUsed && nowNs - slot.writtenNs < WINDOW_NS) {
+            slot.suppressed++;
+            counters.increment(Counter.EVENT_LINES_SUPPRESSED);
+            return suppressedLine;
+        }
+        final long suppressed = slot.suppressed;
+        slot.isUsed = true;
+        slot.writtenNs = nowNs;
+        slot.suppressed = 0;
+        return line.begin(event, peer, suppressed);
+    }
+
+    void write(final Event event, final String text) {
+        counters.increment(Counter.EVENT_LINES_WRITTEN);
+        sink.write(event, text);
+    }
+
+    private static Sink loggerSink() {
+        final Logger logger = LoggerFactory.getLogger("sipproxy.events");
+        return (event, line) -> logger.atLevel(event.level()).log(line);
+    }
+
+    /** When the last line was written, and what was left out since. */
+    private static final class Slot {
+        boolean isUsed;
+        long writtenNs;
+        long suppressed;
+    }
+
+    /** The peers of one event. */
+    private static final class PeerTable {
+        /** For events of nobody in particular, and of those for whom there is no room. */
+        final Slot shared = new Slot();
+        private final Object2ObjectHashMap<Object, Slot> slots = new Object2ObjectHashMap<>();
+        private long sweptNs;
+
+        Slot slot(final Object peer, final long nowNs) {
+            final Slot known = slots.get(peer);
+            if (known != null) {
+                return known;
+            }
+            if (slots.size() >= MAX_PEERS && nowNs - sweptNs >= WINDOW_NS) {
+                sweptNs = nowNs;
+                forgetQuietPeers(nowNs);
+            }
+            if (slots.size() >= MAX_PEERS) {
+                return shared;
+            }
+            final Slot slot = new Slot();
+            slots.put(peer, slot);
+            return slot;
+        }
+
+        /** What was left out for a peer that is forgotten is shown in the next shared line. */
+        private void forgetQuietPeers(final long nowNs) {
+            slots.values().removeIf(slot -> {
+                final boolean isQuiet = nowNs - slot.writtenNs >= WINDOW_NS;
+                if (isQuiet) {
+                    shared.suppressed += slot.suppressed;
+                }
+                return isQuiet;
+            });
+        }
+    }
+}
