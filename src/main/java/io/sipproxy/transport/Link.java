@@ -85,7 +85,9 @@ public abstract class Link {
      *
      * @return true for an accepted connection; false for one that this side opened, and for UDP
      */
-    public abstract boolean isInbound();
+    public boolean isInbound() {
+        return false;
+    }
 
     /**
      * Queues a message. A connection copies the bytes and writes everything that was queued in one go at the end of the
@@ -107,6 +109,16 @@ public abstract class Link {
      * @param nowNs time of the pass
      */
     public abstract void close(LossCause cause, long nowNs);
+
+    /**
+     * Ends the link for further use at once, but lets queued output leave first. The users are told now.
+     *
+     * @param cause why
+     * @param nowNs time of the pass
+     */
+    public void closeAfterFlush(final LossCause cause, final long nowNs) {
+        close(cause, nowNs);
+    }
 
     /**
      * @return time at which this object was made: the accept, or the start of the connect
@@ -228,7 +240,9 @@ public abstract class Link {
      *
      * @param failure what was thrown
      */
-    protected abstract void onUserFailure(Throwable failure);
+    protected void onUserFailure(final Throwable failure) {
+        throw new IllegalStateException("failure of a user of " + this, failure);
+    }
 
     /**
      * Tells every user once, in the order in which they were added. Each is taken off before it is told, so whatever

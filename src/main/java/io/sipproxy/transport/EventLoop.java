@@ -1,0 +1,240 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The one thread's work, pass by pass: wait for channels, serve them, run what other threads handed over, fire timers,
+ * and at the end write what was queued. The clock is read once in a pass, after the wait, and that time holds
+ * throughout the pass.
+ * <p>
+ * Whatever a handler, task or timer throws is counted and logged here with its stack, and costs no more than that
+ * handler's channel. Only exceptions and assertion errors are caught: after an error of the virtual machine (out of
+ * memory, stack overflow) nothing can be relied upon, so it ends the loop.
+ */
+public final class EventLoop implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EventLoop.class);
+    private static final int QUEUE_CAPACITY = 4096;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long LONGEST_WAIT_NS = 1_000_000_000;
+    /** A defect that strikes with every message must not fill the disk: one stack a second, the others counted. */
+    private static final long STACK_INTERVAL_NS = 1_000_000_000;
+
+    private final NanoClock clock;
+    private final Counters counters;
+    private final Selector selector;
+    private final Timers timers;
+    private final ManyToOneConcurrentArrayQueue<Runnable> tasks = new ManyToOneConcurrentArrayQueue<>(QUEUE_CAPACITY);
+    private final List<EndOfPass> endOfPass = new ArrayList<>();
+    private final Consumer<SelectionKey> onKey = this::onKey;
+    private final Consumer<Runnable> onTask = this::onTask;
+
+    private long nowNs;
+    private boolean isTimeKnown;
+    private boolean isPassRequested;
+    private boolean hasLoggedStack;
+    private long stackLoggedNs;
+    private volatile boolean isRunning = true;
+
+    /**
+     * @param clock    the time; a test gives one that it sets by hand
+     * @param counters to count in
+     * @throws IOException if no selector can be opened
+     */
+    public EventLoop(final NanoClock clock, final Counters counters) throws IOException {
+        this.clock = clock;
+        this.counters = counters;
+        this.nowNs = clock.nanoTime();
+        this.timers = new Timers(nowNs, e -> failed("a timer", e));
+        this.selector = Selector.open();
+    }
+
+    /**
+     * @return the timers that this loop fires
+     */
+    public Timers timers() {
+        return timers;
+    }
+
+    /**
+     * @return time of the current pass, or of the last one
+     */
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /**
+     * Has a channel served. Loop thread only.
+     *
+     * @param channel non-blocking
+     * @param ops     interest set; not 0 for a connection, since that hides its errors
+     * @param handler to call
+     * @return the key, attached to the handler
+     * @throws ClosedChannelException if the channel is closed
+     */
+    public SelectionKey register(final SelectableChannel channel, final int ops, final SelectHandler handler)
+        throws ClosedChannelException {
+        return channel.register(selector, ops, handler);
+    }
+
+    /**
+     * Adds work for the end of each pass. It is done in the order of adding.
+     *
+     * @param work to do
+     */
+    public void addEndOfPass(final EndOfPass work) {
+        endOfPass.add(work);
+    }
+
+    /** Lets the next pass not wait, for work that was left over. Loop thread only. */
+    public void requestPass() {
+        isPassRequested = true;
+    }
+
+    /**
+     * Has a task run on the loop thread. Any thread.
+     *
+     * @param task to run
+     * @return false if too many tasks wait already; the task will not run
+     */
+    public boolean execute(final Runnable task) {
+        if (!tasks.offer(task)) {
+            return false;
+        }
+        selector.wakeup();
+        return true;
+    }
+
+    /**
+     * One pass.
+     *
+     * @param maxWaitNs longest time to wait for a channel if nothing else is due; 0 to not wait
+     * @return how many channels, tasks and timers were served
+     */
+    public int pass(final long maxWaitNs) {
+        isTimeKnown = false;
+        int served = select(isPassRequested ? 0 : maxWaitNs);
+        isPassRequested = false;
+        final long now = passTime();
+        counters.increment(Counter.LOOP_PASSES);
+        served += tasks.drain(onTask, QUEUE_CAPACITY);
+        final int fired = timers.poll(now);
+        if (fired > 0) {
+            counters.add(Counter.TIMERS_FIRED, fired);
+        }
+        for (int i = 0, size = endOfPass.size(); i < size; i++) {
+            finishPass(endOfPass.get(i), now);
+        }
+        return served + fired;
+    }
+
+    /** Passes until {@link #stop()}. */
+    public void run() {
+        while (isRunning) {
+            pass(LONGEST_WAIT_NS);
+        }
+    }
+
+    /** Lets {@link #run()} return after the current pass. Any thread. */
+    public void stop() {
+        isRunning = false;
+        selector.wakeup();
+    }
+
+    /**
+     * The one place where a defect ends up: counts it and logs it with its stack.
+     *
+     * @param where   what was being done
+     * @param failure what was thrown
+     */
+    public void failed(final String where, final Throwable failure) {
+        counters.increment(Counter.LOOP_HANDLER_FAILURES);
+        if (hasLoggedStack && nowNs - stackLoggedNs < STACK_INTERVAL_NS) {
+            return;
+        }
+        hasLoggedStack = true;
+        stackLoggedNs = nowNs;
+        LOGGER.error("failure in {}", where, failure);
+    }
+
+    /** Frees the selector. The channels are their owners' to close. */
+    @Override
+    public void close() {
+        isRunning = false;
+        CloseHelper.quietClose(selector);
+    }
+
+    /** The clock is read before a wait too, or the wait would begin at a time long past and end too late. */
+    private int select(final long maxWaitNs) {
+        try {
+            final long waitNs = maxWaitNs <= 0 ? 0 : timers.waitNs(clock.nanoTime(), maxWaitNs);
+            if (waitNs <= 0) {
+                return selector.selectNow(onKey);
+            }
+            return selector.select(onKey, (waitNs + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("the selector failed", e);
+        }
+    }
+
+    private long passTime() {
+        if (!isTimeKnown) {
+            nowNs = clock.nanoTime();
+            isTimeKnown = true;
+        }
+        return nowNs;
+    }
+
+    private void onKey(final SelectionKey key) {
+        final SelectHandler handler = (SelectHandler)key.attachment();
+        final long now = passTime();
+        try {
+            if (key.isValid()) {
+                handler.onReady(key, key.readyOps(), now);
+            }
+        } catch (final Exception | AssertionError e) {
+            failed(handler.toString(), e);
+            endAfterFailure(handler, e);
+        }
+    }
+
+    private void endAfterFailure(final SelectHandler handler, final Throwable failure) {
+        try {
+            handler.onFailure(failure);
+        } catch (final Exception | AssertionError e) {
+            failed(handler.toString(), e);
+        }
+    }
+
+    private void onTask(final Runnable task) {
+        try {
+            counters.increment(Counter.LOOP_TASKS_RUN);
+            task.run();
+        } catch (final Exception | AssertionError e) {
+            failed("a task", e);
+        }
+    }
+
+    private void finishPass(final EndOfPass work, final long now) {
+        try {
+            work.onEndOfPass(now);
+        } catch (final Exception | AssertionError e) {
+            failed("the end of the pass", e);
+        }
+    }
+}
