@@ -208,12 +208,18 @@ public final class EventLoop implements AutoCloseable {
                 handler.onReady(key, key.readyOps(), now);
             }
         } catch (final Exception | AssertionError e) {
-            failed(handler.toString(), e);
-            endAfterFailure(handler, e);
+            failed(handler, e);
         }
     }
 
-    private void endAfterFailure(final SelectHandler handler, final Throwable failure) {
+    /**
+     * A defect while serving one channel: counted, logged, and the handler ends its channel.
+     *
+     * @param handler that threw, or on whose behalf something threw
+     * @param failure what was thrown
+     */
+    void failed(final SelectHandler handler, final Throwable failure) {
+        failed(handler.toString(), failure);
         try {
             handler.onFailure(failure);
         } catch (final Exception | AssertionError e) {

@@ -9,6 +9,7 @@ import org.agrona.DirectBuffer;
  */
 public abstract class Link {
     final long createdNs;
+    long openedNs;
     long lastReceivedNs;
     long lastSentNs;
     long bytesReceived;
@@ -30,6 +31,7 @@ public abstract class Link {
         this.id = id;
         this.remote = remote;
         this.createdNs = nowNs;
+        this.openedNs = nowNs;
         this.lastReceivedNs = nowNs;
         this.lastSentNs = nowNs;
     }
@@ -125,6 +127,13 @@ public abstract class Link {
      */
     public final long createdNs() {
         return createdNs;
+    }
+
+    /**
+     * @return time at which it was accepted or established; {@link #createdNs()} until then, and for UDP
+     */
+    public final long openedNs() {
+        return openedNs;
     }
 
     /**

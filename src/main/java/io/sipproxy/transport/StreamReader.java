@@ -1,0 +1,165 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads from stream connections and finds the messages. All connections share the buffer that is read into; a
+ * connection keeps a buffer of its own only while the last message in its stream is incomplete.
+ */
+final class StreamReader {
+    /** After so many reads the other connections have their turn. */
+    private static final int MAX_READS = 8;
+    private static final int CLOSED = -1;
+
+    private final TransportContext context;
+    private final Counters counters;
+
+    StreamReader(final TransportContext context) {
+        this.context = context;
+        this.counters = context.counters;
+    }
+
+    /** Reads until a read returns less than there was room for, which says that no more is there. */
+    void read(final TcpConnection connection, final long nowNs) {
+        int kept = takeBack(connection);
+        for (int i = 0; i < MAX_READS; i++) {
+            final int room = context.input.capacity() - kept;
+            final int received = receive(connection, kept, nowNs);
+            if (received == CLOSED) {
+                return;
+            }
+            if (received > 0) {
+                kept = handle(connection, kept + received, nowNs);
+                if (kept == CLOSED) {
+                    return;
+                }
+            }
+            if (received < room) {
+                break;
+            }
+        }
+        keep(connection, kept, nowNs);
+    }
+
+    /** Reads and forgets, from a peer that is only waited for to close. */
+    void discard(final TcpConnection connection) {
+        final ByteBuffer input = context.input;
+        input.clear();
+        try {
+            if (connection.channel.read(input) < 0) {
+                connection.dispose();
+            }
+        } catch (final IOException e) {
+            connection.dispose();
+        }
+    }
+
+    private int receive(final TcpConnection connection, final int offset, final long nowNs) {
+        final ByteBuffer input = context.input;
+        input.limit(input.capacity()).position(offset);
+        try {
+            final int received = connection.channel.read(input);
+            if (received < 0) {
+                connection.close(LossCause.END_OF_STREAM, nowNs);
+                return CLOSED;
+            }
+            if (received > 0) {
+                counters.increment(Counter.TCP_READS);
+                counters.add(Counter.TCP_BYTES_RECEIVED, received);
+                connection.bytesReceived += received;
+                connection.lastReceivedNs = nowNs;
+            }
+            return received;
+        } catch (final IOException e) {
+            connection.close(LossCause.of(e, LossCause.READ_ERROR), nowNs);
+            return CLOSED;
+        }
+    }
+
+    /** Handles the complete messages and moves what remains to the front; returns how much, or CLOSED. */
+    private int handle(final TcpConnection connection, final int length, final long nowNs) {
+        final int used = dispatch(connection, length, nowNs);
+        if (used == CLOSED) {
+            return CLOSED;
+        }
+        final int remaining = length - used;
+        if (used > 0 && remaining > 0) {
+            context.inputView.putBytes(0, context.inputView, used, remaining);
+        }
+        return remaining;
+    }
+
+    private int dispatch(final TcpConnection connection, final int length, final long nowNs) {
+        int offset = 0;
+        while (true) {
+            final var result =
+                context.framer.next(context.inputView, offset, length, connection.scanned, context.message);
+            offset += context.framer.consumed();
+            connection.scanned = context.framer.scanned();
+            switch (result) {
+                case MESSAGE:
+                    connection.messagesReceived++;
+                    counters.increment(Counter.TCP_MESSAGES_RECEIVED);
+                    context.listener.onMessage(context.message, connection, nowNs);
+                    break;
+                case BAD_MESSAGE:
+                    connection.messagesReceived++;
+                    counters.increment(Counter.TCP_MESSAGES_MALFORMED);
+                    context.listener.onMalformed(context.message, connection, nowNs);
+                    break;
+                case PING:
+                    connection.answerPing();
+                    break;
+                case UNFRAMEABLE:
+                    return giveUp(connection, Counter.TCP_STREAMS_UNFRAMEABLE, nowNs);
+                case TOO_LARGE:
+                    return giveUp(connection, Counter.TCP_MESSAGES_TOO_LARGE, nowNs);
+                default:
+                    return offset;
+            }
+            if (!connection.isOpen()) {
+                return CLOSED;
+            }
+        }
+    }
+
+    /** The listener may still answer; then nothing more is read from this stream. */
+    private int giveUp(final TcpConnection connection, final Counter counter, final long nowNs) {
+        connection.messagesReceived++;
+        counters.increment(counter);
+        context.listener.onMalformed(context.message, connection, nowNs);
+        connection.closeAfterFlush(LossCause.UNFRAMEABLE, nowNs);
+        return CLOSED;
+    }
+
+    private int takeBack(final TcpConnection connection) {
+        final PooledBuffer kept = connection.input;
+        if (kept == null) {
+            return 0;
+        }
+        final int length = kept.length();
+        context.inputView.putBytes(0, kept.buffer(), 0, length);
+        connection.input = null;
+        context.pool.release(kept);
+        return length;
+    }
+
+    private void keep(final TcpConnection connection, final int length, final long nowNs) {
+        if (length == 0) {
+            return;
+        }
+        final PooledBuffer buffer = context.pool.acquire(length);
+        if (buffer == null) {
+            counters.increment(Counter.BUFFERS_EXHAUSTED);
+            connection.close(LossCause.OUT_OF_BUFFERS, nowNs);
+            return;
+        }
+        buffer.buffer().putBytes(0, context.inputView, 0, length);
+        buffer.length(length);
+        connection.input = buffer;
+    }
+}

@@ -1,0 +1,313 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Event;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A TCP connection of either direction. There may be a hundred thousand of them, mostly idle, so it is fields and no
+ * further objects; reading and writing is done by {@link StreamReader} and {@link StreamWriter}, which all connections
+ * share.
+ */
+final class TcpConnection extends Link implements SelectHandler {
+    /** How long the peer is given to close after everything was sent to it. */
+    private static final long LINGER_NS = 2_000_000_000L;
+    private static final UnsafeBuffer PONG = new UnsafeBuffer(new byte[] {'\r', '\n'});
+
+    /** The connect could not even be started; told at the end of the pass, when there may be users to tell. */
+    private static final byte DOOMED = 0;
+    private static final byte CONNECTING = 1;
+    private static final byte OPEN = 2;
+    /** Lost for everybody but its waiting output. */
+    private static final byte FLUSHING = 3;
+    /** Everything was sent; waiting for the peer to close, since closing first could reset what it has not read. */
+    private static final byte LINGERING = 4;
+    private static final byte CLOSED = 5;
+
+    final SocketChannel channel;
+    /** The beginning of a message, or null. */
+    PooledBuffer input;
+    /** How much of the incomplete message was searched for its end already. */
+    int scanned;
+    PooledBuffer outputHead;
+    PooledBuffer outputTail;
+    int queuedBytes;
+    /** On the list of connections to be written at the end of the pass. */
+    boolean isDirty;
+
+    private final TcpTransport owner;
+    private final boolean isInbound;
+    private byte state;
+    private SelectionKey key;
+    private ConnectionTimer timer;
+
+    TcpConnection(
+        final TcpTransport owner,
+        final long id,
+        final PeerAddress remote,
+        final SocketChannel channel,
+        final boolean isInbound,
+        final long nowNs) {
+        super(id, remote, nowNs);
+        this.owner = owner;
+        this.channel = channel;
+        this.isInbound = isInbound;
+    }
+
+    @Override
+    public boolean isUsable() {
+        return state <= OPEN;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return state == OPEN;
+    }
+
+    @Override
+    public boolean isInbound() {
+        return isInbound;
+    }
+
+    @Override
+    public boolean send(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
+        if (!isUsable()) {
+            owner.context.counters.increment(Counter.TCP_SENDS_REFUSED_CLOSED);
+            return false;
+        }
+        if (!owner.writer.append(this, buffer, offset, length)) {
+            return false;
+        }
+        messagesSent++;
+        owner.context.counters.increment(Counter.TCP_MESSAGES_SENT);
+        owner.flushAtEndOfPass(this);
+        return true;
+    }
+
+    @Override
+    public void close(final LossCause cause, final long nowNs) {
+        final boolean wasUsable = isUsable();
+        final int unsent = queuedBytes;
+        dispose();
+        if (wasUsable) {
+            tellLoss(cause, unsent, nowNs);
+        }
+    }
+
+    @Override
+    public void closeAfterFlush(final LossCause cause, final long nowNs) {
+        if (state != OPEN) {
+            close(cause, nowNs);
+            return;
+        }
+        state = FLUSHING;
+        dropInput();
+        arm(nowNs + owner.context.settings.writeStallNs());
+        owner.flushAtEndOfPass(this);
+        tellLoss(cause, queuedBytes, nowNs);
+    }
+
+    @Override
+    public void onReady(final SelectionKey readyKey, final int readyOps, final long nowNs) {
+        if ((readyOps & SelectionKey.OP_CONNECT) != 0) {
+            finishConnect(nowNs);
+        }
+        if ((readyOps & SelectionKey.OP_WRITE) != 0) {
+            flush(nowNs);
+        }
+        if ((readyOps & SelectionKey.OP_READ) != 0) {
+            if (state == OPEN) {
+                owner.reader.read(this, nowNs);
+            } else if (state == LINGERING) {
+                owner.reader.discard(this);
+            }
+        }
+    }
+
+    @Override
+    public void onFailure(final Throwable failure) {
+        close(LossCause.INTERNAL_ERROR, owner.context.loop.nowNs());
+    }
+
+    @Override
+    protected void onUserFailure(final Throwable failure) {
+        owner.context.loop.failed("a user of " + this, failure);
+    }
+
+    void startAccepted(final long nowNs) throws IOException {
+        key = owner.context.loop.register(channel, SelectionKey.OP_READ, this);
+        opened(nowNs);
+    }
+
+    /** A connect that succeeded at once is told at the end of the pass: the caller has not got the link yet. */
+    void startConnecting(final boolean isConnected, final long nowNs) throws IOException {
+        final int ops = isConnected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT;
+        key = owner.context.loop.register(channel, ops, this);
+        state = CONNECTING;
+        arm(nowNs + owner.context.settings.connectTimeoutNs());
+        if (isConnected) {
+            owner.flushAtEndOfPass(this);
+        }
+    }
+
+    void startDoomed() {
+        state = DOOMED;
+        owner.flushAtEndOfPass(this);
+    }
+
+    void answerPing() {
+        if (owner.writer.append(this, PONG, 0, PONG.capacity())) {
+            owner.context.counters.increment(Counter.TCP_PINGS_ANSWERED);
+            owner.flushAtEndOfPass(this);
+        }
+    }
+
+    /** Writes what waits, once; the rest when the socket is ready for it. */
+    void flush(final long nowNs) {
+        if (state == DOOMED) {
+            close(LossCause.CONNECT_FAILED, nowNs);
+        } else if (state == CONNECTING && channel.isConnected()) {
+            opened(nowNs);
+        }
+        if (state == OPEN || state == FLUSHING) {
+            write(nowNs);
+        }
+    }
+
+    void onTimeout(final long nowNs) {
+        if (state == CONNECTING) {
+            close(LossCause.CONNECT_TIMEOUT, nowNs);
+        } else {
+            close(LossCause.WRITE_STALLED, nowNs);
+        }
+    }
+
+    /** Gives back everything that the connection holds, without telling anybody. */
+    void dispose() {
+        if (state == CLOSED) {
+            return;
+        }
+        state = CLOSED;
+        disarm();
+        dropInput();
+        owner.writer.drop(this);
+        CloseHelper.quietClose(channel);
+        owner.onDisposed(this);
+    }
+
+    private void finishConnect(final long nowNs) {
+        try {
+            if (channel.finishConnect()) {
+                key.interestOps(SelectionKey.OP_READ);
+                owner.flushAtEndOfPass(this);
+                opened(nowNs);
+            }
+        } catch (final IOException e) {
+            close(LossCause.of(e, LossCause.CONNECT_FAILED), nowNs);
+        }
+    }
+
+    private void opened(final long nowNs) {
+        disarm();
+        state = OPEN;
+        openedNs = nowNs;
+        if (!isInbound) {
+            owner.context.counters.increment(Counter.CONNECTIONS_OPENED);
+        }
+        owner.context.listener.onLinkOpen(this, nowNs);
+    }
+
+    private void write(final long nowNs) {
+        try {
+            final int written = owner.writer.write(this);
+            bytesSent += written;
+            if (queuedBytes == 0) {
+                allWritten(written, nowNs);
+            } else {
+                someWritten(written, nowNs);
+            }
+        } catch (final IOException e) {
+            close(LossCause.of(e, LossCause.WRITE_ERROR), nowNs);
+        }
+    }
+
+    private void allWritten(final int written, final long nowNs) throws IOException {
+        if (written > 0) {
+            lastSentNs = nowNs;
+        }
+        if (state == FLUSHING) {
+            state = LINGERING;
+            channel.shutdownOutput();
+            arm(nowNs + LINGER_NS);
+        } else {
+            disarm();
+        }
+        setInterest(SelectionKey.OP_READ);
+    }
+
+    /** Any progress gives the peer its full time again. */
+    private void someWritten(final int written, final long nowNs) {
+        if (written > 0) {
+            lastSentNs = nowNs;
+        }
+        if (written > 0 || timer == null) {
+            arm(nowNs + owner.context.settings.writeStallNs());
+        }
+        setInterest(state == OPEN ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE);
+    }
+
+    private void setInterest(final int ops) {
+        if (key.interestOps() != ops) {
+            key.interestOps(ops);
+        }
+    }
+
+    private void tellLoss(final LossCause cause, final int unsent, final long nowNs) {
+        final TransportContext context = owner.context;
+        context.counters.increment(cause.counter());
+        if (!cause.isOrdinary()) {
+            context.events.event(Event.SPR_CONNECTION_LOST, remote(), nowNs)
+                .put("detector", cause)
+                .put("inbound", isInbound ? "yes" : "no")
+                .put("age-ms", millis(nowNs - createdNs))
+                .put("idle-ms", millis(nowNs - lastReceivedNs))
+                .put("unsent", unsent)
+                .write();
+        }
+        tellUsers(cause, nowNs);
+        context.listener.onLinkLost(this, cause, nowNs);
+    }
+
+    private void dropInput() {
+        if (input != null) {
+            owner.context.pool.release(input);
+            input = null;
+        }
+        scanned = 0;
+    }
+
+    private void arm(final long deadlineNs) {
+        if (timer == null) {
+            timer = new ConnectionTimer(this);
+        }
+        owner.context.loop.timers().schedule(timer, deadlineNs);
+    }
+
+    /** An idle connection keeps no timer object either. */
+    private void disarm() {
+        if (timer != null) {
+            owner.context.loop.timers().cancel(timer);
+            timer = null;
+        }
+    }
+
+    private static long millis(final long ns) {
+        return ns / 1_000_000;
+    }
+}

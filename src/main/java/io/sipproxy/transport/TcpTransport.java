@@ -1,0 +1,211 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.sip.Transport;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Event;
+import org.agrona.CloseHelper;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.ArrayList;
+
+/** All TCP connections: makes them, finds them, writes them at the end of the pass, ends them. */
+final class TcpTransport implements EndOfPass {
+    /**
+     * Writing may lose a connection, and its users may then write to another. After so many rounds the rest waits for
+     * the next pass.
+     */
+    private static final int MAX_FLUSH_ROUNDS = 4;
+
+    final TransportContext context;
+    final StreamReader reader;
+    final StreamWriter writer;
+
+    private final LinkTable<TcpConnection> connections = new LinkTable<>();
+    private final IdleSweep idleSweep;
+    private ArrayList<TcpConnection> dirty = new ArrayList<>();
+    private ArrayList<TcpConnection> flushing = new ArrayList<>();
+    private TcpListener listener;
+    private boolean isClosing;
+
+    TcpTransport(final TransportContext context) {
+        this.context = context;
+        this.reader = new StreamReader(context);
+        this.writer = new StreamWriter(context);
+        this.idleSweep = new IdleSweep(context, connections);
+    }
+
+    void listen(final InetSocketAddress address) throws IOException {
+        listener = new TcpListener(this, address);
+        context.loop.addEndOfPass(this);
+        idleSweep.start(context.loop.nowNs());
+    }
+
+    TcpListener listener() {
+        return listener;
+    }
+
+    int connectionCount() {
+        return connections.size();
+    }
+
+    TcpConnection find(final long hi, final long lo, final int port) {
+        return connections.find(Transport.TCP, hi, lo, port);
+    }
+
+    /** Starts a connection, whether or not there is one to the same peer; null if that is not possible. */
+    TcpConnection open(final long hi, final long lo, final int port, final long nowNs) {
+        if (isClosing || listener == null) {
+            return null;
+        }
+        if (isFull()) {
+            context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_LIMIT);
+            reportFull(nowNs);
+            return null;
+        }
+        final SocketChannel channel;
+        try {
+            channel = SocketChannel.open();
+        } catch (final IOException e) {
+            context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_FAILURES);
+            context.events.event(Event.SPR_OVERLOAD, null, nowNs)
+                .put("resource", "sockets").put("error", e.getMessage()).write();
+            return null;
+        }
+        final PeerAddress remote = new PeerAddress(Transport.TCP, hi, lo, port);
+        final TcpConnection connection =
+            new TcpConnection(this, context.nextLinkId(), remote, channel, false, nowNs);
+        connections.add(connection);
+        context.counters.increment(Counter.CONNECTIONS_STARTED);
+        connect(connection, nowNs);
+        return connection;
+    }
+
+    void accepted(final SocketChannel channel, final long nowNs) throws IOException {
+        if (isFull()) {
+            context.counters.increment(Counter.CONNECTIONS_REFUSED_LIMIT);
+            reportFull(nowNs);
+            CloseHelper.quietClose(channel);
+            return;
+        }
+        final PeerAddress remote;
+        try {
+            channel.configureBlocking(false);
+            remote = PeerAddress.of(Transport.TCP, (InetSocketAddress)channel.getRemoteAddress());
+        } catch (final IOException e) {
+            CloseHelper.quietClose(channel);
+            throw e;
+        }
+        context.socketOptions.apply(channel, nowNs);
+        context.counters.increment(Counter.CONNECTIONS_ACCEPTED);
+        final TcpConnection connection =
+            new TcpConnection(this, context.nextLinkId(), remote, channel, true, nowNs);
+        connections.add(connection);
+        try {
+            connection.startAccepted(nowNs);
+        } catch (final IOException e) {
+            connection.dispose();
+            throw e;
+        } catch (final Exception | AssertionError e) {
+            context.loop.failed(connection, e);
+        }
+    }
+
+    void flushAtEndOfPass(final TcpConnection connection) {
+        if (!connection.isDirty) {
+            connection.isDirty = true;
+            dirty.add(connection);
+        }
+    }
+
+    @Override
+    public void onEndOfPass(final long nowNs) {
+        for (int round = 0; round < MAX_FLUSH_ROUNDS && !dirty.isEmpty(); round++) {
+            flush(nowNs);
+        }
+        if (!dirty.isEmpty()) {
+            context.loop.requestPass();
+        }
+    }
+
+    void onDisposed(final TcpConnection connection) {
+        connections.remove(connection);
+        context.counters.increment(Counter.CONNECTIONS_DISPOSED);
+    }
+
+    void stopAccepting() {
+        if (listener != null) {
+            listener.close();
+        }
+    }
+
+    /** What waits is written if it can be at once; then every connection is closed and its users are told. */
+    void close(final long nowNs) {
+        isClosing = true;
+        stopAccepting();
+        idleSweep.stop();
+        onEndOfPass(nowNs);
+        int slot = 0;
+        while (connections.size() > 0) {
+            final TcpConnection connection = connections.at(slot);
+            if (connection == null) {
+                slot = slot + 1 & connections.capacity() - 1;
+            } else {
+                end(connection, nowNs);
+            }
+        }
+        dirty.clear();
+    }
+
+    private void end(final TcpConnection connection, final long nowNs) {
+        try {
+            connection.close(LossCause.SHUTDOWN, nowNs);
+        } catch (final Exception | AssertionError e) {
+            context.loop.failed(connection, e);
+        }
+    }
+
+    private void connect(final TcpConnection connection, final long nowNs) {
+        final SocketChannel channel = connection.channel;
+        try {
+            channel.configureBlocking(false);
+            context.socketOptions.apply(channel, nowNs);
+            final InetAddress from = context.settings.bindAddress();
+            if (from != null && from instanceof Inet4Address == connection.remote().isIpv4()) {
+                channel.bind(new InetSocketAddress(from, 0));
+            }
+            connection.startConnecting(channel.connect(connection.remote().socketAddress()), nowNs);
+        } catch (final IOException | UnsupportedAddressTypeException e) {
+            connection.startDoomed();
+        }
+    }
+
+    private void flush(final long nowNs) {
+        final ArrayList<TcpConnection> batch = dirty;
+        dirty = flushing;
+        flushing = batch;
+        for (int i = 0, size = batch.size(); i < size; i++) {
+            final TcpConnection connection = batch.get(i);
+            connection.isDirty = false;
+            try {
+                connection.flush(nowNs);
+            } catch (final Exception | AssertionError e) {
+                context.loop.failed(connection, e);
+            }
+        }
+        batch.clear();
+    }
+
+    private boolean isFull() {
+        return connections.size() >= context.settings.maxConnections();
+    }
+
+    private void reportFull(final long nowNs) {
+        context.events.event(Event.SPR_OVERLOAD, null, nowNs)
+            .put("resource", "connections").put("limit", context.settings.maxConnections()).write();
+    }
+}

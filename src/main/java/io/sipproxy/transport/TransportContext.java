@@ -1,0 +1,50 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipParser;
+import io.sipproxy.sip.StreamFramer;
+import io.sipproxy.status.Counters;
+import io.sipproxy.status.EventLog;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteBuffer;
+
+/** What all transports of one loop share, so that a connection holds a single reference to it. */
+final class TransportContext {
+    /** Room for new bytes behind an incomplete message; also the largest datagram. */
+    static final int READ_WINDOW = 64 * 1024;
+
+    final EventLoop loop;
+    final TransportSettings settings;
+    final Counters counters;
+    final EventLog events;
+    final BufferPool pool;
+    final SocketOptions socketOptions;
+    final SipMessage message = new SipMessage();
+    final SipParser parser;
+    final StreamFramer framer;
+    /** Where everything received is read into: one read is handled completely before the next. */
+    final ByteBuffer input;
+    final UnsafeBuffer inputView;
+    TransportListener listener;
+
+    private long lastLinkId;
+
+    TransportContext(
+        final EventLoop loop, final TransportSettings settings, final Counters counters, final EventLog events) {
+        this.loop = loop;
+        this.settings = settings;
+        this.counters = counters;
+        this.events = events;
+        this.pool = new BufferPool(settings.maxBufferBytes());
+        this.socketOptions = new SocketOptions(settings, counters, events);
+        this.parser = new SipParser(settings.maxHeaders());
+        this.framer = new StreamFramer(parser, settings.maxMessageSize());
+        this.input = ByteBuffer.allocateDirect(settings.maxMessageSize() + READ_WINDOW);
+        this.inputView = new UnsafeBuffer(input);
+    }
+
+    long nextLinkId() {
+        return ++lastLinkId;
+    }
+}

@@ -1,0 +1,214 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.Transport;
+import io.sipproxy.status.Counters;
+import io.sipproxy.status.EventLog;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The transports of one loop: what is listened on, and every connection. */
+public final class TransportLayer implements Transports, AutoCloseable {
+    private static final TransportListener NOBODY = new TransportListener() {
+        @Override
+        public void onMessage(final SipMessage message, final Link from, final long nowNs) {
+        }
+
+        @Override
+        public void onMalformed(final SipMessage message, final Link from, final long nowNs) {
+        }
+
+        @Override
+        public void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
+        }
+    };
+
+    private final TransportContext context;
+    private final TcpTransport tcp;
+    private UdpEndpoint udp;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param loop     that everything runs on
+     * @param settings what to listen on, and limits
+     * @param counters to count in
+     * @param events   for operators
+     */
+    public TransportLayer(
+        final EventLoop loop, final TransportSettings settings, final Counters counters, final EventLog events) {
+        this.context = new TransportContext(loop, settings, counters, events);
+        this.context.listener = NOBODY;
+        this.tcp = new TcpTransport(context);
+    }
+
+    /**
+     * Says who gets the messages. To be called before {@link #open()}.
+     *
+     * @param listener to call
+     */
+    public void setListener(final TransportListener listener) {
+        context.listener = listener;
+    }
+
+    /**
+     * Opens the sockets.
+     *
+     * @throws IOException naming the transport, the address and what the system said, if one cannot be opened; the
+     *                     others are closed again
+     */
+    public void open() throws IOException {
+        final TransportSettings settings = context.settings;
+        try {
+            if (settings.udpPort() != TransportSettings.OFF) {
+                udp = openUdp(address(settings.udpPort()));
+            }
+            if (settings.tcpPort() != TransportSettings.OFF) {
+                openTcp(address(settings.tcpPort()));
+            }
+        } catch (final IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Link linkTo(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+        if (transport == Transport.UDP) {
+            return udp == null ? null : udp.linkTo(hi, lo, port, nowNs);
+        }
+        final Link known = find(transport, hi, lo, port);
+        return known != null ? known : open(transport, hi, lo, port, nowNs);
+    }
+
+    @Override
+    public Link find(final Transport transport, final long hi, final long lo, final int port) {
+        switch (transport) {
+            case UDP:
+                return udp == null ? null : udp.find(hi, lo, port);
+            case TCP:
+                return tcp.find(hi, lo, port);
+            default:
+                return null;
+        }
+    }
+
+    /**
+     * Starts a new connection even if there is one to the same peer, as is needed when that one is suspected to be
+     * dead. From then on {@link #find} and {@link #linkTo} answer with the new one.
+     *
+     * @param transport TCP or TLS
+     * @param hi        upper 64 bits of the address
+     * @param lo        lower 64 bits of the address
+     * @param port      1-65535
+     * @param nowNs     time of the pass
+     * @return the connection, or null if none can be made
+     */
+    public Link open(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+        return transport == Transport.TCP ? tcp.open(hi, lo, port, nowNs) : null;
+    }
+
+    /**
+     * @return TCP and TLS connections, those being opened and closed included
+     */
+    public int connectionCount() {
+        return tcp.connectionCount();
+    }
+
+    /**
+     * @return UDP peers remembered
+     */
+    public int udpPeerCount() {
+        return udp == null ? 0 : udp.peerCount();
+    }
+
+    /**
+     * @return buffers in use; 0 when nothing waits to be written and no message is incomplete
+     */
+    public int buffersInUse() {
+        return context.pool.outstanding();
+    }
+
+    /**
+     * The port that TCP listens on.
+     *
+     * @return the port, or {@link TransportSettings#OFF}
+     * @throws IOException if the socket is closed
+     */
+    public int tcpPort() throws IOException {
+        return tcp.listener() == null ? TransportSettings.OFF : tcp.listener().localAddress().getPort();
+    }
+
+    /**
+     * The port that UDP listens on.
+     *
+     * @return the port, or {@link TransportSettings#OFF}
+     * @throws IOException if the socket is closed
+     */
+    public int udpPort() throws IOException {
+        return udp == null ? TransportSettings.OFF : udp.localAddress().getPort();
+    }
+
+    /**
+     * What is listened on, for the log.
+     *
+     * @return e.g. {@code udp:127.0.0.1:5060}
+     * @throws IOException if a socket is closed
+     */
+    public List<String> localAddresses() throws IOException {
+        final List<String> addresses = new ArrayList<>();
+        if (udp != null) {
+            addresses.add(PeerAddress.of(Transport.UDP, udp.localAddress()).toString());
+        }
+        if (tcp.listener() != null) {
+            addresses.add(PeerAddress.of(Transport.TCP, tcp.listener().localAddress()).toString());
+        }
+        return addresses;
+    }
+
+    /** Takes no new connections; those that exist go on. */
+    public void stopAccepting() {
+        tcp.stopAccepting();
+    }
+
+    /** Closes every socket. Users and listener are told of each connection. */
+    @Override
+    public void close() {
+        final long nowNs = context.loop.nowNs();
+        tcp.close(nowNs);
+        if (udp != null) {
+            udp.close(nowNs);
+        }
+    }
+
+    private UdpEndpoint openUdp(final InetSocketAddress address) throws IOException {
+        try {
+            return new UdpEndpoint(context, address);
+        } catch (final IOException e) {
+            throw cannotListen(Transport.UDP, address, e);
+        }
+    }
+
+    private void openTcp(final InetSocketAddress address) throws IOException {
+        try {
+            tcp.listen(address);
+        } catch (final IOException e) {
+            throw cannotListen(Transport.TCP, address, e);
+        }
+    }
+
+    private InetSocketAddress address(final int port) {
+        final InetAddress bindAddress = context.settings.bindAddress();
+        return bindAddress == null ? new InetSocketAddress(port) : new InetSocketAddress(bindAddress, port);
+    }
+
+    private static IOException cannotListen(
+        final Transport transport, final InetSocketAddress address, final IOException cause) {
+        return new IOException(
+            "cannot listen on " + PeerAddress.of(transport, address) + ": " + cause.getMessage(), cause);
+    }
+}
