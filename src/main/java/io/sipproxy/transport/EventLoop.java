@@ -128,8 +128,9 @@ public final class EventLoop implements AutoCloseable {
      */
     public int pass(final long maxWaitNs) {
         isTimeKnown = false;
-        int served = select(isPassRequested ? 0 : maxWaitNs);
+        final long waitNs = isPassRequested ? 0 : maxWaitNs;
         isPassRequested = false;
+        int served = select(waitNs);
         final long now = passTime();
         counters.increment(Counter.LOOP_PASSES);
         served += tasks.drain(onTask, QUEUE_CAPACITY);

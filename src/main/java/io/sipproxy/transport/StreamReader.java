@@ -114,6 +114,9 @@ final class StreamReader {
                 case PING:
                     connection.answerPing();
                     break;
+                case PONG:
+                    counters.increment(Counter.TCP_PONGS_RECEIVED);
+                    break;
                 case UNFRAMEABLE:
                     return giveUp(connection, Counter.TCP_STREAMS_UNFRAMEABLE, nowNs);
                 case TOO_LARGE:

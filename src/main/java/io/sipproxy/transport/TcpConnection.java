@@ -271,7 +271,7 @@ final class TcpConnection extends Link implements SelectHandler {
     private void tellLoss(final LossCause cause, final int unsent, final long nowNs) {
         final TransportContext context = owner.context;
         context.counters.increment(cause.counter());
-        if (!cause.isOrdinary()) {
+        if (!cause.isOrdinary() || cause == LossCause.END_OF_STREAM && hasUsers()) {
             context.events.event(Event.SPR_CONNECTION_LOST, remote(), nowNs)
                 .put("detector", cause)
                 .put("inbound", isInbound ? "yes" : "no")

@@ -67,21 +67,17 @@ final class TcpTransport implements EndOfPass {
             reportFull(nowNs);
             return null;
         }
-        final SocketChannel channel;
-        try {
-            channel = SocketChannel.open();
-        } catch (final IOException e) {
-            context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_FAILURES);
-            context.events.event(Event.SPR_OVERLOAD, null, nowNs)
-                .put("resource", "sockets").put("error", e.getMessage()).write();
+        final PeerAddress remote = new PeerAddress(Transport.TCP, hi, lo, port);
+        final InetSocketAddress to = remote.socketAddress();
+        final SocketChannel channel = newSocket(nowNs);
+        if (channel == null) {
             return null;
         }
-        final PeerAddress remote = new PeerAddress(Transport.TCP, hi, lo, port);
         final TcpConnection connection =
             new TcpConnection(this, context.nextLinkId(), remote, channel, false, nowNs);
         connections.add(connection);
         context.counters.increment(Counter.CONNECTIONS_STARTED);
-        connect(connection, nowNs);
+        connect(connection, to, nowNs);
         return connection;
     }
 
@@ -169,7 +165,18 @@ final class TcpTransport implements EndOfPass {
         }
     }
 
-    private void connect(final TcpConnection connection, final long nowNs) {
+    private SocketChannel newSocket(final long nowNs) {
+        try {
+            return SocketChannel.open();
+        } catch (final IOException e) {
+            context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_FAILURES);
+            context.events.event(Event.SPR_OVERLOAD, null, nowNs)
+                .put("resource", "sockets").put("error", e.getMessage()).write();
+            return null;
+        }
+    }
+
+    private void connect(final TcpConnection connection, final InetSocketAddress to, final long nowNs) {
         final SocketChannel channel = connection.channel;
         try {
             channel.configureBlocking(false);
@@ -178,7 +185,7 @@ final class TcpTransport implements EndOfPass {
             if (from != null && from instanceof Inet4Address == connection.remote().isIpv4()) {
                 channel.bind(new InetSocketAddress(from, 0));
             }
-            connection.startConnecting(channel.connect(connection.remote().socketAddress()), nowNs);
+            connection.startConnecting(channel.connect(to), nowNs);
         } catch (final IOException | UnsupportedAddressTypeException e) {
             connection.startDoomed();
         }
