@@ -61,7 +61,6 @@ public enum Counter {
     TCP_STREAMS_UNFRAMEABLE("Streams given up because the end of a message could not be told"),
     TCP_MESSAGES_TOO_LARGE("Messages above the size limit received over TCP and TLS"),
     TCP_PINGS_ANSWERED("Keep-alive pings (RFC 5626) answered"),
-    TCP_PONGS_RECEIVED("Single line ends between messages: answers to pings, or stray"),
     TCP_SENDS_REFUSED_CLOSED("Messages not accepted: the connection was no longer usable"),
     TCP_SENDS_REFUSED_OVERFLOW("Messages not accepted: too much output waited on the connection"),
     TCP_SENDS_REFUSED_NO_BUFFER("Messages not accepted: the buffer pool was exhausted"),
@@ -86,7 +85,72 @@ public enum Counter {
     SOCKET_OPTIONS_FAILED("Socket options that could not be applied"),
 
     // ---- buffers
-    BUFFERS_EXHAUSTED("Buffers asked for and not given: the pool was at its limit");
+    BUFFERS_EXHAUSTED("Buffers asked for and not given: the pool was at its limit"),
+
+    // Transactions (RFC 3261 section 17).
+    SERVER_TRANSACTIONS("Server transactions made"),
+    CLIENT_TRANSACTIONS("Client transactions made"),
+    TRANSACTION_LIMIT_HIT("Requests answered 503: the transaction limit was reached"),
+    BUFFER_MEMORY_EXHAUSTED("Messages not kept, and requests dropped: the buffer pool was at its limit"),
+    MESSAGES_MALFORMED("Messages that could not be parsed"),
+    MALFORMED_REQUESTS_ANSWERED("Malformed requests that could be answered with a 4xx or 5xx"),
+    MESSAGE_FAILURES("Messages given up after a defect while handling them; each is in the log with its stack"),
+    REQUESTS_RETRANSMITTED("Requests sent again by timer A or E"),
+    REQUESTS_RETRANSMITTED_BY_PEER("Requests received again"),
+    RESPONSES_RETRANSMITTED("Responses sent again by timer G or to a repeated request"),
+    RESPONSES_RETRANSMITTED_BY_PEER("Final responses received again"),
+    RESPONSES_UNMATCHED("Responses dropped: they belong to no transaction"),
+    RESPONSES_UNDELIVERABLE("Responses lost: no connection to send them on"),
+    RESPONSES_TOO_LARGE("Responses of our own not sent: larger than a message may be"),
+    REQUESTS_UNDELIVERABLE("Requests that could not be sent on"),
+    REQUESTS_TOO_LARGE("Requests not sent on: larger than a message may be after the proxy's edits"),
+    CLIENT_TRANSPORT_ERRORS("Client transactions ended by a transport error"),
+    CANCELS_SENT("CANCEL requests sent"),
+    CANCELS_UNMATCHED("CANCEL requests answered 481: no such INVITE"),
+    CANCELLED_INVITE_UNANSWERED("Cancelled INVITEs that got no final response within 64*T1"),
+    ACKS_ABSORBED("ACKs received again or early"),
+    MERGED_REQUESTS("Requests answered 482: the same request came another way"),
+    NON_INVITE_TRYING_SENT("100 sent to a non-INVITE request that took long (RFC 4320)"),
+    TIMER_B_FIRED("INVITEs without any answer for 64*T1"),
+    TIMER_C_FIRED("INVITEs that rang too long"),
+    TIMER_F_FIRED("Non-INVITE requests without a final response for 64*T1"),
+    TIMER_H_FIRED("Final responses to INVITE that were never acknowledged by an ACK"),
+
+    // The proxy core (RFC 3261 section 16).
+    REQUESTS_RECEIVED("Requests that began a transaction, CANCEL aside"),
+    REQUESTS_FORWARDED("Requests sent on, one for each target"),
+    RESPONSES_RECEIVED("Responses received for requests that were sent on"),
+    RESPONSES_FORWARDED("Responses sent on to the caller"),
+    RESPONSES_OWN("Responses made here"),
+    RESPONSES_AFTER_FINAL("Responses dropped: the caller had a final one already"),
+    ACKS_RECEIVED("ACKs to 2xx received"),
+    ACKS_FORWARDED("ACKs to 2xx sent on"),
+    ACKS_DROPPED("ACKs dropped: they lead nowhere, or the Record-Route token is not ours"),
+    ACKS_UNDELIVERABLE("ACKs lost: no connection to send them on"),
+    TOO_MANY_HOPS("Requests answered 483: Max-Forwards was 0"),
+    LOOPS_DETECTED("Requests answered 482: they came round in a loop"),
+    PROXY_REQUIRE_REFUSED("Requests answered 420: Proxy-Require asks for an extension"),
+    RELAY_REFUSED("Requests answered 403: from an unknown source to a foreign domain"),
+    RECORD_ROUTE_TOKEN_INVALID("Requests answered 403: the Record-Route token is not ours"),
+    STRICT_ROUTES_REPAIRED("Requests whose Request-URI a strict router had replaced"),
+    NEXT_HOP_UNRESOLVED("Requests answered 500: the next hop is no SIP URI or its host has no address"),
+    NON_INVITE_UNANSWERED("Non-INVITE requests ended without a response, as RFC 4320 asks for"),
+    REFUSED_WHILE_STOPPING("Requests answered 503 while the program was stopping"),
+    OPTIONS_ANSWERED("OPTIONS to this proxy answered"),
+
+    // Registrar and learned flows.
+    REGISTERS("REGISTER requests handled here"),
+    REGISTERS_REFUSED("REGISTER requests refused"),
+    CONTACTS_REMOVED("Contacts removed by a REGISTER with Contact: *"),
+    CONTACTS_EXPIRED("Contacts removed because their time was over"),
+    USERS_NOT_REGISTERED("Requests answered 480: the user has no contact"),
+    FLOWS_LEARNED("Connections remembered for a Contact, from a 2xx to its REGISTER"),
+    FLOW_LIMIT_HIT("Connections not remembered for a Contact: too many"),
+
+    // Host names.
+    DNS_QUESTIONS("Host names asked for"),
+    DNS_FAILURES("Host names without an address"),
+    DNS_WAIT_LIMIT_HIT("Requests not kept waiting for a host name: too many wait");
 
     private final String description;
 

@@ -113,6 +113,13 @@ public final class TransportLayer implements Transports, AutoCloseable {
     }
 
     /**
+     * @return the off-heap memory that connections share with whoever keeps messages
+     */
+    public BufferPool buffers() {
+        return context.pool;
+    }
+
+    /**
      * @return TCP and TLS connections, those being opened and closed included
      */
     public int connectionCount() {

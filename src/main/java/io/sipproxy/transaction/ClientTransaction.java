@@ -1,0 +1,145 @@
+package io.sipproxy.transaction;
+
+import io.sipproxy.sip.Method;
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.LinkUser;
+import io.sipproxy.transport.LossCause;
+import io.sipproxy.transport.PooledBuffer;
+
+/**
+ * A request of ours on its way (RFC 3261 17.1): keeps the bytes that were sent, repeats them where the transport does
+ * not, and ends in one final response, a timeout or a transport error.
+ */
+public abstract class ClientTransaction extends LinkUser implements TransactionTimer.Machine {
+    final TransactionLayer layer;
+    final TransactionTimer timer;
+    TransactionState state;
+    /** The request as sent; held until a final response makes it useless. */
+    PooledBuffer request;
+    private long id;
+    private Link target;
+    private Object context;
+    private Method method;
+
+    ClientTransaction(final TransactionLayer layer) {
+        this.layer = layer;
+        this.timer = new TransactionTimer(layer.timers(), this);
+    }
+
+    void open(final long newId, final Method newMethod, final Object newContext) {
+        id = newId;
+        method = newMethod;
+        context = newContext;
+        state = null;
+    }
+
+    /** @return the number in the Via branch of this transaction's request. */
+    public final long id() {
+        return id;
+    }
+
+    /** @return what the user gave along when it made this transaction; null for a CANCEL, which the layer makes. */
+    public final Object context() {
+        return context;
+    }
+
+    /** @return the method of the request. */
+    public final Method method() {
+        return method;
+    }
+
+    /** @return the state; null before {@link #start}. */
+    public final TransactionState state() {
+        return state;
+    }
+
+    /** @return where the request was sent last. */
+    public final Link target() {
+        return target;
+    }
+
+    /** @return whether no final response has come yet. */
+    public final boolean isPending() {
+        return state == TransactionState.CALLING || state == TransactionState.TRYING
+            || state == TransactionState.PROCEEDING;
+    }
+
+    /**
+     * Sends the request; from here on the transaction owns the buffer.
+     *
+     * @param link where to.
+     * @param message the request, its Via branch made of {@link #id()}.
+     */
+    public final void start(final Link link, final PooledBuffer message, final long nowNs) {
+        request = message;
+        target = link;
+        begin(nowNs);
+        if (transmit(nowNs)) {
+            link.add(this);
+        } else {
+            transportError(LossCause.WRITE_ERROR, nowNs);
+        }
+    }
+
+    /** Ends a transaction that was made but not started. */
+    public final void abandon(final long nowNs) {
+        terminate(nowNs);
+    }
+
+    /** Enters the first state and sets its timers. */
+    abstract void begin(long nowNs);
+
+    abstract void onResponse(SipMessage response, long nowNs);
+
+    final boolean transmit(final long nowNs) {
+        return target.send(request.buffer(), 0, request.length(), nowNs);
+    }
+
+    /** Leaves the connection: its loss concerns this transaction no longer. */
+    final void detach() {
+        if (link() != null) {
+            link().remove(this);
+        }
+    }
+
+    final void releaseRequest() {
+        if (request != null) {
+            layer.buffers().release(request);
+            request = null;
+        }
+    }
+
+    @Override
+    protected final void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
+        if (isPending()) {
+            transportError(cause, nowNs);
+        }
+    }
+
+    final void transportError(final LossCause cause, final long nowNs) {
+        layer.onTransportError(this, cause, nowNs);
+        terminate(nowNs);
+    }
+
+    final void terminate(final long nowNs) {
+        if (state == TransactionState.TERMINATED) {
+            return;
+        }
+        state = TransactionState.TERMINATED;
+        timer.stop();
+        detach();
+        releaseRequest();
+        layer.onTerminated(this, nowNs);
+    }
+
+    /** Forgets the past one before the next use. */
+    final void clear() {
+        context = null;
+        target = null;
+        clearMachine();
+    }
+
+    void clearMachine() {
+    }
+}

@@ -1,0 +1,65 @@
+package io.sipproxy.transaction;
+
+import io.sipproxy.sip.ReasonPhrase;
+import io.sipproxy.status.Counter;
+import org.agrona.DirectBuffer;
+
+/** The non-INVITE server machine: RFC 3261 17.2.2 with the restraint of RFC 4320. */
+public final class NonInviteServerTransaction extends ServerTransaction {
+    NonInviteServerTransaction(final TransactionLayer layer) {
+        super(layer);
+    }
+
+    @Override
+    void begin(final long nowNs) {
+        state = TransactionState.TRYING;
+        timer.set(nowNs + layer.timerValues().nonInviteTryingDelay(), TransactionTimer.NONE);
+    }
+
+    /** {@inheritDoc} Of the provisional ones only 100 is let through (RFC 4320 4.1). */
+    @Override
+    public boolean respond(final int status, final DirectBuffer buffer, final int offset, final int length,
+        final long nowNs) {
+        if (!isPending() || status > 100 && status < 200) {
+            return false;
+        }
+        if (status >= 200) {
+            complete(buffer, offset, length, nowNs);
+        } else {
+            state = TransactionState.PROCEEDING;
+            store(buffer, offset, length);
+            send(buffer, offset, length, nowNs);
+        }
+        return true;
+    }
+
+    private void complete(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
+        state = TransactionState.COMPLETED;
+        releaseRequest();
+        send(buffer, offset, length, nowNs);
+        if (isReliable()) {
+            terminate(nowNs);
+        } else {
+            store(buffer, offset, length);
+            timer.set(TransactionTimer.NONE, nowNs + layer.timerValues().transactionTimeout());
+        }
+    }
+
+    @Override
+    void repeatResponse(final long nowNs) {
+        resendStored(nowNs);
+    }
+
+    @Override
+    public void onRetransmit(final long nowNs) {
+        if (state == TransactionState.TRYING) {
+            layer.counters().increment(Counter.NON_INVITE_TRYING_SENT);
+            reply(100, ReasonPhrase.of(100), nowNs);
+        }
+    }
+
+    @Override
+    public void onTimeout(final long nowNs) {
+        terminate(nowNs);
+    }
+}

@@ -1,0 +1,69 @@
+package io.sipproxy.transaction;
+
+import io.sipproxy.sip.IpLiteral;
+import io.sipproxy.sip.Via;
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.PeerAddress;
+import io.sipproxy.transport.Transports;
+import org.agrona.DirectBuffer;
+
+/**
+ * Where the responses to one request go (RFC 3261 18.2.2, RFC 3581 4). Over a connection: back on it, and when it is
+ * gone, on a new one to the source address and the sent-by port. Over UDP: to the source if the sender asked for it by
+ * {@code rport}, else to the source address, or {@code maddr}, and the sent-by port.
+ */
+final class ReturnPath {
+    private final IpLiteral maddr = new IpLiteral();
+    private Link source;
+    private long hi;
+    private long lo;
+    private int port;
+    private boolean direct;
+
+    void set(final Via via, final DirectBuffer buffer, final Link from) {
+        source = from;
+        final PeerAddress remote = from.remote();
+        hi = remote.hi();
+        lo = remote.lo();
+        port = via.port() > 0 ? via.port() : remote.transport().defaultPort();
+        direct = true;
+        if (!from.isReliable() && !via.hasRport()) {
+            if (via.maddr().isPresent() && maddr.parse(buffer, via.maddr().offset(), via.maddr().length())) {
+                hi = maddr.hi();
+                lo = maddr.lo();
+            }
+            direct = hi == remote.hi() && lo == remote.lo() && port == remote.port();
+        }
+    }
+
+    /** The peer repeated itself over another connection: that one is alive. */
+    void moveTo(final Link from) {
+        if (source.isReliable() && from.isReliable()) {
+            source = from;
+        }
+    }
+
+    boolean isReliable() {
+        return source.isReliable();
+    }
+
+    Link source() {
+        return source;
+    }
+
+    /** @return the link to answer on; null if there is none and none can be made. */
+    Link link(final Transports transports, final long nowNs) {
+        if (direct && source.isUsable()) {
+            return source;
+        }
+        final Link other = transports.linkTo(source.transport(), hi, lo, port, nowNs);
+        if (other != null && source.isReliable()) {
+            source = other;
+        }
+        return other;
+    }
+
+    void clear() {
+        source = null;
+    }
+}

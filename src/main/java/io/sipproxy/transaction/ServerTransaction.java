@@ -1,0 +1,193 @@
+package io.sipproxy.transaction;
+
+import io.sipproxy.sip.MessageWriter;
+import io.sipproxy.sip.Method;
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.status.Counter;
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.PooledBuffer;
+import org.agrona.DirectBuffer;
+
+/**
+ * A request of somebody else that wants a response (RFC 3261 17.2): absorbs its retransmissions, keeps what is needed to
+ * answer it late, and repeats the response where the transport does not.
+ */
+public abstract class ServerTransaction implements TransactionTimer.Machine {
+    final TransactionLayer layer;
+    final TransactionTimer timer;
+    final Fingerprint key = new Fingerprint();
+    /** The request as such, whatever way it came (8.2.2.2); in use while {@link #hasIdentity}. */
+    final Fingerprint identity = new Fingerprint();
+    boolean hasIdentity;
+    TransactionState state;
+    private final ReturnPath returnPath = new ReturnPath();
+    private PooledBuffer request;
+    private PooledBuffer response;
+    private Method method;
+    private Object context;
+
+    ServerTransaction(final TransactionLayer layer) {
+        this.layer = layer;
+        this.timer = new TransactionTimer(layer.timers(), this);
+    }
+
+    /** Takes over the request's copy, whose top Via has been completed with where it came from. */
+    final void open(final SipMessage received, final PooledBuffer copy, final Link from, final long nowNs) {
+        method = received.method();
+        request = copy;
+        returnPath.set(received.topVia(), received.buffer(), from);
+        begin(nowNs);
+    }
+
+    abstract void begin(long nowNs);
+
+    /** @return the method of the request. */
+    public final Method method() {
+        return method;
+    }
+
+    /** @return the state. */
+    public final TransactionState state() {
+        return state;
+    }
+
+    /** @return what the user attached. */
+    public final Object context() {
+        return context;
+    }
+
+    /** Attaches what the user keeps for this transaction. */
+    public final void context(final Object newContext) {
+        context = newContext;
+    }
+
+    /** @return whether a final response may still be sent. */
+    public final boolean isPending() {
+        return state == TransactionState.TRYING || state == TransactionState.PROCEEDING;
+    }
+
+    /** @return whether the way back is a reliable transport. */
+    public final boolean isReliable() {
+        return returnPath.isReliable();
+    }
+
+    /** @return where the request came from last. */
+    public final Link source() {
+        return returnPath.source();
+    }
+
+    /**
+     * The request, with {@code received} and {@code rport} in its top Via.
+     *
+     * @return it, parsed anew and valid until the next such call on any transaction; null once a final response went.
+     */
+    public final SipMessage request() {
+        return request == null ? null : layer.parseRetained(request);
+    }
+
+    /**
+     * Begins a response of our own, to be ended by {@link #reply}.
+     *
+     * @param status 100-699.
+     * @param reason its reason phrase.
+     * @return where further header lines go.
+     */
+    public final MessageWriter beginReply(final int status, final byte[] reason) {
+        return layer.replies().begin(request(), status, reason, key);
+    }
+
+    /** Sends the response that {@link #beginReply} began. */
+    public final void reply(final long nowNs) {
+        final ReplyWriter replies = layer.replies();
+        final int length = replies.end();
+        if (length < 0) {
+            layer.counters().increment(Counter.RESPONSES_TOO_LARGE);
+            abandon(nowNs);
+        } else {
+            respond(replies.status(), replies.buffer(), 0, length, nowNs);
+        }
+    }
+
+    /** Sends a response of our own without further header lines. */
+    public final void reply(final int status, final byte[] reason, final long nowNs) {
+        beginReply(status, reason);
+        reply(nowNs);
+    }
+
+    /**
+     * Sends a response, if the state allows it.
+     *
+     * @return false if the machine lets no such response pass any more.
+     */
+    public abstract boolean respond(int status, DirectBuffer buffer, int offset, int length, long nowNs);
+
+    /** Ends without a response: what RFC 4320 asks for when a non-INVITE request got none in time. */
+    public final void abandon(final long nowNs) {
+        terminate(nowNs);
+    }
+
+    /** The same request once more; over another connection if the sender lost the first one. */
+    final void onRetransmission(final Link from, final long nowNs) {
+        layer.counters().increment(Counter.REQUESTS_RETRANSMITTED_BY_PEER);
+        returnPath.moveTo(from);
+        repeatResponse(nowNs);
+    }
+
+    abstract void repeatResponse(long nowNs);
+
+    /** Remembers the response for retransmissions; without memory for it, retransmissions go unanswered. */
+    final void store(final DirectBuffer buffer, final int offset, final int length) {
+        releaseResponse();
+        response = layer.copy(buffer, offset, length);
+    }
+
+    final boolean hasResponse() {
+        return response != null;
+    }
+
+    final void resendStored(final long nowNs) {
+        if (response != null) {
+            layer.counters().increment(Counter.RESPONSES_RETRANSMITTED);
+            send(response.buffer(), 0, response.length(), nowNs);
+        }
+    }
+
+    final void send(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
+        final Link link = returnPath.link(layer.transports(), nowNs);
+        if (link == null || !link.send(buffer, offset, length, nowNs)) {
+            layer.counters().increment(Counter.RESPONSES_UNDELIVERABLE);
+        }
+    }
+
+    final void releaseRequest() {
+        if (request != null) {
+            layer.buffers().release(request);
+            request = null;
+        }
+    }
+
+    final void releaseResponse() {
+        if (response != null) {
+            layer.buffers().release(response);
+            response = null;
+        }
+    }
+
+    final void terminate(final long nowNs) {
+        if (state == TransactionState.TERMINATED) {
+            return;
+        }
+        state = TransactionState.TERMINATED;
+        timer.stop();
+        releaseRequest();
+        releaseResponse();
+        layer.onTerminated(this, nowNs);
+    }
+
+    /** Forgets the past one before the next use. */
+    final void clear() {
+        context = null;
+        hasIdentity = false;
+        returnPath.clear();
+    }
+}

@@ -1,0 +1,12 @@
+package io.sipproxy.transaction;
+
+/**
+ * What the transactions take from the configuration.
+ *
+ * @param timers the base timer values.
+ * @param maxTransactions how many may live at a time, both kinds together.
+ * @param maxHeaders header lines of one message, at most.
+ * @param maxMessageSize bytes of one message, at most.
+ */
+public record TransactionSettings(TimerValues timers, int maxTransactions, int maxHeaders, int maxMessageSize) {
+}
