@@ -1,0 +1,73 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.proxy.Routing.Outcome;
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipParser;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import io.sipproxy.transport.BufferPool;
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.PooledBuffer;
+
+/**
+ * Forwards the ACK to a 2xx, which has no transaction (RFC 3261 16.6, 17.1.1.3). It cannot be refused: one that leads
+ * nowhere is dropped and counted.
+ */
+final class AckForwarder {
+    private final Forwarding forwarding;
+    private final Router router;
+    private final RequestValidator validator;
+    private final HostResolver hosts;
+    private final BufferPool buffers;
+    private final Counters counters;
+    private final Routing routing = new Routing();
+    private final SipParser parser;
+    private final SipMessage stored;
+
+    AckForwarder(final Forwarding forwarding, final Router router, final RequestValidator validator,
+        final HostResolver hosts, final BufferPool buffers, final Counters counters, final int maxHeaders) {
+        this.forwarding = forwarding;
+        this.router = router;
+        this.validator = validator;
+        this.hosts = hosts;
+        this.buffers = buffers;
+        this.counters = counters;
+        this.parser = new SipParser(maxHeaders);
+        this.stored = new SipMessage();
+    }
+
+    void forward(final SipMessage ack, final Link from, final long nowNs) {
+        counters.increment(Counter.ACKS_RECEIVED);
+        final Outcome outcome =
+            validator.check(ack) == 0 ? router.route(ack, from, routing, nowNs) : Outcome.REJECT;
+        switch (outcome) {
+            case FORWARD -> {
+                for (int i = 0; i < routing.targetCount(); i++) {
+                    forwarding.startStateless(ack, routing, routing.target(i), from, validator.digest(), nowNs);
+                }
+            }
+            case WAIT -> waitForHost(ack, from, nowNs);
+            default -> counters.increment(Counter.ACKS_DROPPED);
+        }
+    }
+
+    private void waitForHost(final SipMessage ack, final Link from, final long nowNs) {
+        final PooledBuffer copy = buffers.acquire(ack.length());
+        if (copy == null) {
+            counters.increment(Counter.BUFFER_MEMORY_EXHAUSTED);
+            return;
+        }
+        copy.buffer().putBytes(0, ack.buffer(), ack.offset(), ack.length());
+        copy.length(ack.length());
+        if (!hosts.await(routing.awaitedHost(), later -> resume(copy, from, later), nowNs)) {
+            counters.increment(Counter.ACKS_DROPPED);
+            buffers.release(copy);
+        }
+    }
+
+    private void resume(final PooledBuffer copy, final Link from, final long nowNs) {
+        parser.parseDatagram(copy.buffer(), 0, copy.length(), stored);
+        forward(stored, from, nowNs);
+        buffers.release(copy);
+    }
+}

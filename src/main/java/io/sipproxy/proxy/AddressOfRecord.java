@@ -1,0 +1,62 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.SipUri;
+import io.sipproxy.transaction.Fingerprint;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/** The contacts of one user. */
+final class AddressOfRecord {
+    final Fingerprint key = new Fingerprint();
+    private final List<ContactBinding> bindings = new ArrayList<>(1);
+    private ContactBinding configured;
+
+    AddressOfRecord(final Fingerprint key) {
+        this.key.set(key);
+    }
+
+    /** Where the user is while none of its phones is registered. */
+    void configured(final ContactBinding contact) {
+        configured = contact;
+    }
+
+    /** @return how many contacts a request for the user goes to. */
+    int size() {
+        return bindings.isEmpty() && configured != null ? 1 : bindings.size();
+    }
+
+    ContactBinding contact(final int index) {
+        return bindings.isEmpty() ? configured : bindings.get(index);
+    }
+
+    /** @return the registered ones. */
+    List<ContactBinding> bindings() {
+        return bindings;
+    }
+
+    int indexOf(final DirectBuffer buffer, final SipUri uri) {
+        for (int i = 0; i < bindings.size(); i++) {
+            if (bindings.get(i).isFor(buffer, uri)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** @return how many contacts had expired. */
+    int removeExpired(final long nowNs) {
+        int removed = 0;
+        for (int i = bindings.size() - 1; i >= 0; i--) {
+            if (bindings.get(i).expiresNs() <= nowNs) {
+                bindings.remove(i);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    boolean isEmpty() {
+        return bindings.isEmpty() && configured == null;
+    }
+}

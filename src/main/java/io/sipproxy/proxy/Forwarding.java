@@ -1,0 +1,91 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.ClientTransaction;
+import io.sipproxy.transaction.TransactionLayer;
+import io.sipproxy.transport.BufferPool;
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.PooledBuffer;
+import io.sipproxy.transport.Transports;
+
+/** Sends a request on to one target: link, client transaction, edited copy (RFC 3261 16.6 steps 7 to 10). */
+final class Forwarding {
+    /** What Via, Record-Route twice, the lines that may be missing and a longer Request-URI add. */
+    private static final int EDIT_ROOM = 2048;
+
+    private final RequestForwarder writer;
+    private final TransactionLayer transactions;
+    private final Transports transports;
+    private final BufferPool buffers;
+    private final Counters counters;
+
+    Forwarding(final RequestForwarder writer, final TransactionLayer transactions, final Transports transports,
+        final BufferPool buffers, final Counters counters) {
+        this.writer = writer;
+        this.transactions = transactions;
+        this.transports = transports;
+        this.buffers = buffers;
+        this.counters = counters;
+    }
+
+    /** Adds a fork to the context; what cannot be sent is answered as a transport error at once. */
+    void start(final ResponseContext context, final SipMessage request, final Routing routing, final Target target,
+        final long digest, final long nowNs) {
+        final Fork fork = context.addFork();
+        final Link link = target.nextHop().link(transports, nowNs);
+        final ClientTransaction transaction =
+            link == null ? null : transactions.newClientTransaction(request.method(), fork);
+        if (transaction == null) {
+            counters.increment(Counter.REQUESTS_UNDELIVERABLE);
+            context.onTransportError(fork, nowNs);
+            context.onTerminated(fork);
+            return;
+        }
+        fork.transaction(transaction);
+        final Link from = context.server().source();
+        final PooledBuffer copy = write(request, routing, target, from, link, transaction.id(), digest);
+        if (copy == null) {
+            counters.increment(Counter.REQUESTS_UNDELIVERABLE);
+            context.onTransportError(fork, nowNs);
+            transaction.abandon(nowNs);
+        } else {
+            counters.increment(Counter.REQUESTS_FORWARDED);
+            transaction.start(link, copy, nowNs);
+        }
+    }
+
+    /** Sends a request for which there is no transaction: the ACK to a 2xx. */
+    void startStateless(final SipMessage request, final Routing routing, final Target target, final Link from,
+        final long digest, final long nowNs) {
+        final Link link = target.nextHop().link(transports, nowNs);
+        final PooledBuffer copy = link == null ? null
+            : write(request, routing, target, from, link, transactions.statelessId(), digest);
+        if (copy == null || !link.send(copy.buffer(), 0, copy.length(), nowNs)) {
+            counters.increment(Counter.ACKS_UNDELIVERABLE);
+        } else {
+            counters.increment(Counter.ACKS_FORWARDED);
+        }
+        if (copy != null) {
+            buffers.release(copy);
+        }
+    }
+
+    private PooledBuffer write(final SipMessage request, final Routing routing, final Target target, final Link from,
+        final Link to, final long id, final long digest) {
+        final PooledBuffer copy = buffers.acquire(request.length() + EDIT_ROOM);
+        if (copy == null) {
+            counters.increment(Counter.BUFFER_MEMORY_EXHAUSTED);
+            return null;
+        }
+        final int length = writer.write(request, routing, target, from, to, id, digest, copy.buffer());
+        if (length < 0) {
+            counters.increment(Counter.REQUESTS_TOO_LARGE);
+            buffers.release(copy);
+            return null;
+        }
+        copy.length(length);
+        return copy;
+    }
+}

@@ -1,0 +1,124 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.Ascii;
+import io.sipproxy.sip.HeaderId;
+import io.sipproxy.sip.HeaderValues;
+import io.sipproxy.sip.NameAddr;
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipUri;
+import io.sipproxy.sip.Span;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.Fingerprint;
+import io.sipproxy.transaction.KeyedHash;
+import io.sipproxy.transport.Link;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Object2ObjectHashMap;
+
+/**
+ * Over which connection a phone registered with a SIP Server through this proxy: requests to that Contact use it, since
+ * a phone behind NAT can be reached no other way (the idea of RFC 5626's flows, without the phone's help).
+ */
+final class LearnedFlows {
+    private static final byte[] EXPIRES = Ascii.bytes("expires");
+    private static final long DEFAULT_EXPIRES_SECONDS = 3600;
+    private static final long MAX_EXPIRES_SECONDS = 7 * 24 * 3600;
+    private static final int MAX_FLOWS = 1_000_000;
+
+    private static final class Flow {
+        private final Fingerprint key = new Fingerprint();
+        private Link link;
+        private long expiresNs;
+    }
+
+    private final Object2ObjectHashMap<Fingerprint, Flow> flows = new Object2ObjectHashMap<>();
+    private final KeyedHash hash;
+    private final Counters counters;
+    private final HeaderValues contacts = new HeaderValues();
+    private final NameAddr nameAddr = new NameAddr();
+    private final SipUri uri = new SipUri();
+    private final Span value = new Span();
+    private final Fingerprint probe = new Fingerprint();
+
+    LearnedFlows(final KeyedHash hash, final Counters counters) {
+        this.hash = hash;
+        this.counters = counters;
+    }
+
+    /** @return the connection to the contact with this URI; null if none is known that still works. */
+    Link find(final DirectBuffer buffer, final SipUri contact, final long nowNs) {
+        if (flows.isEmpty() || !contact.host().isPresent()) {
+            return null;
+        }
+        toKey(buffer, contact);
+        final Flow flow = flows.get(probe);
+        return flow != null && flow.expiresNs > nowNs && flow.link.isUsable() ? flow.link : null;
+    }
+
+    /** Learns from the 2xx to a REGISTER: the contacts that were asked for are at the end of this connection. */
+    void learn(final SipMessage register, final Link from, final SipMessage response, final long nowNs) {
+        final long fallback = expiresHeader(response, expiresHeader(register, DEFAULT_EXPIRES_SECONDS));
+        contacts.start(register, HeaderId.CONTACT);
+        while (contacts.next()) {
+            final DirectBuffer buffer = register.buffer();
+            if (nameAddr.parse(buffer, contacts.offset(), contacts.length()) >= 0 && !nameAddr.isStar()
+                && uri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length()) && uri.host().isPresent()) {
+                final long seconds = nameAddr.param(EXPIRES, value)
+                    ? Ascii.parseUnsigned(buffer, value.offset(), value.length()) : fallback;
+                remember(buffer, from, Math.min(seconds, MAX_EXPIRES_SECONDS), nowNs);
+            }
+        }
+    }
+
+    private void remember(final DirectBuffer buffer, final Link link, final long seconds, final long nowNs) {
+        toKey(buffer, uri);
+        Flow flow = flows.get(probe);
+        if (seconds <= 0) {
+            if (flow != null) {
+                flows.remove(probe);
+            }
+            return;
+        }
+        if (flow == null) {
+            if (flows.size() >= MAX_FLOWS) {
+                counters.increment(Counter.FLOW_LIMIT_HIT);
+                return;
+            }
+            flow = new Flow();
+            flow.key.set(probe);
+            flows.put(flow.key, flow);
+            counters.increment(Counter.FLOWS_LEARNED);
+        }
+        flow.link = link;
+        flow.expiresNs = nowNs + TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    void expire(final long nowNs) {
+        flows.values().removeIf(flow -> flow.expiresNs <= nowNs || !flow.link.isUsable());
+    }
+
+    private long expiresHeader(final SipMessage message, final long otherwise) {
+        final int line = message.first(HeaderId.EXPIRES);
+        final long seconds = line < 0 ? -1
+            : Ascii.parseUnsigned(message.buffer(), message.valueOffset(line), message.valueLength(line));
+        return seconds < 0 ? otherwise : seconds;
+    }
+
+    private void toKey(final DirectBuffer buffer, final SipUri contact) {
+        hash.start();
+        if (contact.user().isPresent()) {
+            hash.add(buffer, contact.user().offset(), contact.user().length());
+        } else {
+            hash.add(-1);
+        }
+        final Span host = contact.host();
+        for (int i = host.offset(); i < host.end(); i++) {
+            hash.add(Ascii.lower(buffer.getByte(i)));
+        }
+        hash.add(contact.port());
+        hash.add(contact.transport() == null ? -1 : contact.transport().ordinal());
+        hash.finish();
+        probe.set(hash.hi(), hash.lo());
+    }
+}

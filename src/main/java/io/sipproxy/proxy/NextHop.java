@@ -1,0 +1,39 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.Transport;
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.Transports;
+
+/** Where one copy of a request is sent: an address, or a connection that is known to lead there. Reused. */
+final class NextHop {
+    private Link flow;
+    private Transport transport;
+    private long hi;
+    private long lo;
+    private int port;
+
+    void address(final Transport newTransport, final long newHi, final long newLo, final int newPort) {
+        flow = null;
+        transport = newTransport;
+        hi = newHi;
+        lo = newLo;
+        port = newPort;
+    }
+
+    void flow(final Link link) {
+        flow = link;
+    }
+
+    void clear() {
+        flow = null;
+        transport = null;
+    }
+
+    /** @return the link to send on; null if there is none and none can be made. */
+    Link link(final Transports transports, final long nowNs) {
+        if (flow != null) {
+            return flow;
+        }
+        return transport == null ? null : transports.linkTo(transport, hi, lo, port, nowNs);
+    }
+}

@@ -1,0 +1,76 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.Ascii;
+import io.sipproxy.sip.IpLiteral;
+import io.sipproxy.sip.SipUri;
+import io.sipproxy.sip.Span;
+import io.sipproxy.sip.Transport;
+import org.agrona.DirectBuffer;
+
+/**
+ * From the URI of the next hop to transport, address and port (RFC 3263 for addresses and for names with A and AAAA
+ * records).
+ */
+final class NextHopResolver {
+    /** How far it got. */
+    enum Result {
+        /** The next hop is known. */
+        READY,
+        /** {@link #awaitedHost} has to be looked up first. */
+        WAIT,
+        /** No such host, or a URI that leads nowhere. */
+        UNREACHABLE
+    }
+
+    private static final byte[] MADDR = Ascii.bytes("maddr");
+
+    private final HostResolver hosts;
+    private final IpLiteral literal = new IpLiteral();
+    private final Span maddr = new Span();
+    private String awaitedHost;
+
+    NextHopResolver(final HostResolver hosts) {
+        this.hosts = hosts;
+    }
+
+    Result resolve(final DirectBuffer buffer, final SipUri uri, final NextHop result, final long nowNs) {
+        final boolean secure = uri.scheme() == SipUri.Scheme.SIPS;
+        if (!secure && uri.scheme() != SipUri.Scheme.SIP || uri.hasTransportParam() && uri.transport() == null) {
+            return Result.UNREACHABLE;
+        }
+        final Transport transport = transport(uri, secure);
+        final int port = uri.port() > 0 ? uri.port() : transport.defaultPort();
+        final Span host = uri.param(MADDR, maddr) ? maddr : uri.host();
+        if (literal.parse(buffer, host.offset(), host.length())) {
+            result.address(transport, literal.hi(), literal.lo(), port);
+            return Result.READY;
+        }
+        return resolve(host.text(buffer), transport, port, result, nowNs);
+    }
+
+    /** As {@link #resolve(DirectBuffer, SipUri, NextHop, long)} for a host that is no address. */
+    Result resolve(final String host, final Transport transport, final int port, final NextHop result,
+        final long nowNs) {
+        final ResolvedHost answer = hosts.find(host, nowNs);
+        if (answer == null) {
+            awaitedHost = host;
+            return Result.WAIT;
+        }
+        if (answer.size() == 0) {
+            return Result.UNREACHABLE;
+        }
+        result.address(transport, answer.address(0).hi(), answer.address(0).lo(), port);
+        return Result.READY;
+    }
+
+    String awaitedHost() {
+        return awaitedHost;
+    }
+
+    private static Transport transport(final SipUri uri, final boolean secure) {
+        if (secure) {
+            return Transport.TLS;
+        }
+        return uri.transport() == null ? Transport.UDP : uri.transport();
+    }
+}

@@ -1,0 +1,308 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.proxy.Routing.Outcome;
+import io.sipproxy.sip.Ascii;
+import io.sipproxy.sip.HeaderId;
+import io.sipproxy.sip.Method;
+import io.sipproxy.sip.ReasonPhrase;
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipParser;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.ClientTimeout;
+import io.sipproxy.transaction.ClientTransaction;
+import io.sipproxy.transaction.KeyedHash;
+import io.sipproxy.transaction.ObjectPool;
+import io.sipproxy.transaction.ServerTransaction;
+import io.sipproxy.transaction.TransactionLayer;
+import io.sipproxy.transaction.TransactionUser;
+import io.sipproxy.transport.BufferPool;
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.LossCause;
+import io.sipproxy.transport.PooledBuffer;
+import io.sipproxy.transport.Transports;
+import java.security.SecureRandom;
+
+/**
+ * The transaction-stateful proxy of RFC 3261 section 16: what becomes of each request and each response. Belongs to the
+ * loop thread.
+ */
+public final class ProxyCore implements TransactionUser {
+    private static final byte[] CONNECTION_LOST = Ascii.bytes("SIP;cause=503;text=\"connection lost\"");
+
+    private final TransactionLayer transactions;
+    private final BufferPool buffers;
+    private final Counters counters;
+    private final RequestValidator validator;
+    private final Router router;
+    private final Forwarding forwarding;
+    private final ResponseForwarder responses;
+    private final LocalResponder local;
+    private final Registrar registrar;
+    private final LearnedFlows flows;
+    private final HostResolver hosts;
+    private final Routing routing = new Routing();
+    private final ObjectPool<Fork> forks = new ObjectPool<>(Fork::new);
+    private final ObjectPool<ResponseContext> contexts = new ObjectPool<>(() -> new ResponseContext(this));
+    private final SipParser storedParser;
+    private final SipMessage stored;
+    private final AckForwarder acks;
+    private boolean draining;
+
+    /** Wires the core; {@link TransactionLayer#setUser} is the caller's. */
+    public ProxyCore(final ProxySettings settings, final TransactionLayer transactions, final Transports transports,
+        final BufferPool buffers, final HostResolver hosts, final Counters counters, final SecureRandom random) {
+        this.transactions = transactions;
+        this.buffers = buffers;
+        this.hosts = hosts;
+        this.counters = counters;
+        final LoopDetector loops = new LoopDetector(new KeyedHash(random.nextLong(), random.nextLong()));
+        validator = new RequestValidator(loops, counters);
+        flows = new LearnedFlows(new KeyedHash(random.nextLong(), random.nextLong()), counters);
+        final LocationTable locations = new LocationTable(new KeyedHash(random.nextLong(), random.nextLong()));
+        settings.configuredContacts().forEach(locations::addConfigured);
+        registrar = new Registrar(settings.registrar(), locations, counters);
+        router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
+            new NextHopResolver(hosts), locations, flows, counters);
+        forwarding = new Forwarding(new RequestForwarder(settings.advertised(), settings.token()), transactions,
+            transports, buffers, counters);
+        responses = new ResponseForwarder(settings.maxMessageSize());
+        local = new LocalResponder(counters);
+        acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters, settings.maxHeaders());
+        storedParser = new SipParser(settings.maxHeaders());
+        stored = new SipMessage();
+    }
+
+    /** From now on requests outside of dialogs are refused with 503; what is under way goes on. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Removes what has expired; to be called from time to time. */
+    public void expire(final long nowNs) {
+        registrar.expire(nowNs);
+        flows.expire(nowNs);
+    }
+
+    /** @return how many response contexts are in use, for tests and status. */
+    public int activeContexts() {
+        return contexts.outstanding();
+    }
+
+    @Override
+    public void onRequest(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
+        counters.increment(Counter.REQUESTS_RECEIVED);
+        if (draining && !request.toTag().isPresent()) {
+            counters.increment(Counter.REFUSED_WHILE_STOPPING);
+            reply(transaction, 503, nowNs);
+            return;
+        }
+        final int refusal = validator.check(request);
+        if (refusal != 0) {
+            local.refuse(transaction, refusal, request, nowNs);
+            return;
+        }
+        final Outcome outcome = router.route(request, transaction.source(), routing, nowNs);
+        switch (outcome) {
+            case REJECT -> reply(transaction, routing.status(), nowNs);
+            case LOCAL -> local.options(transaction, nowNs);
+            case REGISTER -> registrar.register(transaction, nowNs);
+            case FORWARD -> forward(contextFor(transaction, request), request, validator.digest(), nowNs);
+            case WAIT -> waitForHost(contextFor(transaction, request), nowNs);
+        }
+    }
+
+    /** A host name has been looked up: what is retained of the request is routed anew. */
+    void resume(final ResponseContext context, final long nowNs) {
+        final ServerTransaction server = context.server();
+        final SipMessage request = retain(server);
+        validator.check(request);
+        switch (router.route(request, server.source(), routing, nowNs)) {
+            case FORWARD -> forward(context, request, validator.digest(), nowNs);
+            case WAIT -> waitForHost(context, nowNs);
+            case REJECT -> reply(server, routing.status(), nowNs);
+            default -> reply(server, 500, nowNs);
+        }
+    }
+
+    private SipMessage retain(final ServerTransaction server) {
+        // Its own parse: building a response in the course of forwarding may use the shared one.
+        final SipMessage request = server.request();
+        storedParser.parseDatagram(request.buffer(), request.offset(), request.length(), stored);
+        return stored;
+    }
+
+    private ResponseContext contextFor(final ServerTransaction transaction, final SipMessage request) {
+        final ResponseContext context = contexts.acquire();
+        context.open(transaction, request);
+        return context;
+    }
+
+    private void waitForHost(final ResponseContext context, final long nowNs) {
+        context.waitForHost();
+        if (!hosts.await(routing.awaitedHost(), context, nowNs)) {
+            context.onHostRefused();
+            reply(context.server(), 503, nowNs);
+        }
+    }
+
+    private void forward(final ResponseContext context, final SipMessage request, final long digest,
+        final long nowNs) {
+        context.beginStart();
+        for (int i = 0; i < routing.targetCount(); i++) {
+            forwarding.start(context, request, routing, routing.target(i), digest, nowNs);
+        }
+        context.endStart(nowNs);
+    }
+
+    @Override
+    public void onAck(final SipMessage ack, final Link from, final long nowNs) {
+        acks.forward(ack, from, nowNs);
+    }
+
+    @Override
+    public void onCancel(final ServerTransaction cancel, final ServerTransaction invite, final SipMessage request,
+        final long nowNs) {
+        if (invite == null) {
+            counters.increment(Counter.CANCELS_UNMATCHED);
+            reply(cancel, 481, nowNs);
+            return;
+        }
+        final byte[] reason = reasonLine(request);
+        reply(cancel, 200, nowNs);
+        if (invite.isPending() && invite.context() instanceof ResponseContext context) {
+            context.onCancel(reason, nowNs);
+        }
+    }
+
+    /** The caller's reason goes along (RFC 3326). */
+    private static byte[] reasonLine(final SipMessage request) {
+        final int line = request.first(HeaderId.REASON);
+        if (line < 0) {
+            return null;
+        }
+        final byte[] copy = new byte[request.lineEnd(line) - request.lineStart(line)];
+        request.buffer().getBytes(request.lineStart(line), copy);
+        return copy;
+    }
+
+    @Override
+    public void onResponse(final ClientTransaction transaction, final SipMessage response, final long nowNs) {
+        counters.increment(Counter.RESPONSES_RECEIVED);
+        final Fork fork = (Fork) transaction.context();
+        fork.responseContext().onResponse(fork, response, nowNs);
+    }
+
+    @Override
+    public void onTimeout(final ClientTransaction transaction, final ClientTimeout timeout, final long nowNs) {
+        final Fork fork = (Fork) transaction.context();
+        fork.responseContext().onTimeout(fork, timeout, nowNs);
+    }
+
+    @Override
+    public void onTransportError(final ClientTransaction transaction, final LossCause cause, final long nowNs) {
+        final Fork fork = (Fork) transaction.context();
+        fork.responseContext().onTransportError(fork, nowNs);
+    }
+
+    @Override
+    public void onTerminated(final ClientTransaction transaction, final long nowNs) {
+        final Fork fork = (Fork) transaction.context();
+        fork.responseContext().onTerminated(fork);
+    }
+
+    @Override
+    public void onTerminated(final ServerTransaction transaction, final long nowNs) {
+        if (transaction.context() instanceof ResponseContext context) {
+            context.onServerTerminated();
+        }
+    }
+
+    @Override
+    public void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
+    }
+
+    boolean forwardResponse(final SipMessage response, final ServerTransaction server, final PooledBuffer challenges,
+        final long nowNs) {
+        final boolean passed = responses.forward(response, server, challenges, nowNs);
+        if (passed) {
+            counters.increment(Counter.RESPONSES_FORWARDED);
+        }
+        return passed;
+    }
+
+    /** All forks have ended without success: the best response goes upstream (16.7 steps 6 to 8). */
+    void conclude(final ResponseContext context, final BestResponse best, final long nowNs) {
+        final ServerTransaction server = context.server();
+        if (best.status() == 0) {
+            counters.increment(Counter.NON_INVITE_UNANSWERED);
+            server.abandon(nowNs);
+        } else if (best.status() == 503 || best.status() == 408 && best.message() == null) {
+            release(context, best, nowNs);
+        } else if (best.message() == null) {
+            reply(server, best.status(), nowNs);
+        } else {
+            forwardBest(server, best, nowNs);
+        }
+    }
+
+    private void forwardBest(final ServerTransaction server, final BestResponse best, final long nowNs) {
+        final PooledBuffer message = best.message();
+        storedParser.parseDatagram(message.buffer(), 0, message.length(), stored);
+        final boolean challenged = best.status() == 401 || best.status() == 407;
+        if (!forwardResponse(stored, server, challenged ? best.challenges() : null, nowNs) && server.isPending()) {
+            reply(server, 500, nowNs);
+        }
+    }
+
+    /** Nobody answered, or nobody could be reached. A 503 is not passed on (16.7 step 6), nor a 408 invented for others than INVITE. */
+    private void release(final ResponseContext context, final BestResponse best, final long nowNs) {
+        final ServerTransaction server = context.server();
+        if (best.status() == 408) {
+            reply(server, 408, nowNs);
+        } else if (!context.isInvite() || best.message() != null) {
+            reply(server, 500, nowNs);
+        } else if (context.isInDialog()) {
+            // The caller ends the dialog on this one (12.2.1.2).
+            reply(server, 408, nowNs);
+        } else {
+            server.beginReply(500, ReasonPhrase.of(500)).header(HeaderId.REASON, CONNECTION_LOST);
+            server.reply(nowNs);
+        }
+    }
+
+    /** After a REGISTER's 2xx the phone can be reached over the connection it came on. */
+    void learnFlow(final ResponseContext context, final SipMessage response, final long nowNs) {
+        final ServerTransaction server = context.server();
+        if (server != null && server.method() == Method.REGISTER && server.isPending()) {
+            flows.learn(server.request(), server.source(), response, nowNs);
+        }
+    }
+
+    void reply(final ServerTransaction server, final int status, final long nowNs) {
+        if (server.isPending()) {
+            counters.increment(Counter.RESPONSES_OWN);
+            server.reply(status, ReasonPhrase.of(status), nowNs);
+        }
+    }
+
+    void release(final ResponseContext context) {
+        contexts.release(context);
+    }
+
+    ObjectPool<Fork> forks() {
+        return forks;
+    }
+
+    TransactionLayer transactions() {
+        return transactions;
+    }
+
+    BufferPool buffers() {
+        return buffers;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+}

@@ -1,0 +1,197 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.Ascii;
+import io.sipproxy.sip.HeaderId;
+import io.sipproxy.sip.HeaderValues;
+import io.sipproxy.sip.MessageWriter;
+import io.sipproxy.sip.NameAddr;
+import io.sipproxy.sip.ReasonPhrase;
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipUri;
+import io.sipproxy.sip.Span;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.ServerTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+
+/** The registrar (RFC 3261 10.3). A REGISTER is carried out as a whole or not at all. */
+final class Registrar {
+    private static final byte[] EXPIRES = Ascii.bytes("expires");
+    private static final byte[] Q = Ascii.bytes("q");
+    private static final byte[] TOO_MANY_CONTACTS = Ascii.bytes("Too Many Contacts");
+    private static final byte[] BAD_CONTACT = Ascii.bytes("Bad Contact");
+    private static final byte[] STALE = Ascii.bytes("CSeq Out of Order");
+    private static final int UNCHANGED = 0;
+    private static final int HALF_SECOND_NS = 500_000_000;
+
+    private final RegistrarSettings settings;
+    private final LocationTable locations;
+    private final Counters counters;
+    private final NameAddr nameAddr = new NameAddr();
+    private final SipUri uri = new SipUri();
+    private final Span value = new Span();
+    private final HeaderValues contacts = new HeaderValues();
+    private byte[] refusalReason;
+
+    Registrar(final RegistrarSettings settings, final LocationTable locations, final Counters counters) {
+        this.settings = settings;
+        this.locations = locations;
+        this.counters = counters;
+    }
+
+    void register(final ServerTransaction transaction, final long nowNs) {
+        counters.increment(Counter.REGISTERS);
+        final SipMessage request = transaction.request();
+        final DirectBuffer buffer = request.buffer();
+        final AddressOfRecord record = recordOf(request, nowNs);
+        if (record == null) {
+            refuse(transaction, 404, ReasonPhrase.of(404), nowNs);
+            return;
+        }
+        final List<ContactBinding> updated = new ArrayList<>(record.bindings());
+        final int refusal = isStar(request, buffer) ? removeAll(request, updated)
+            : update(request, transaction, updated, nowNs);
+        if (refusal != UNCHANGED) {
+            refuse(transaction, refusal, refusalReason, nowNs);
+            return;
+        }
+        record.bindings().clear();
+        record.bindings().addAll(updated);
+        accept(transaction, record, nowNs);
+    }
+
+    void expire(final long nowNs) {
+        counters.add(Counter.CONTACTS_EXPIRED, locations.expire(nowNs));
+    }
+
+    private AddressOfRecord recordOf(final SipMessage request, final long nowNs) {
+        final DirectBuffer buffer = request.buffer();
+        if (nameAddr.parse(buffer, request.to().offset(), request.to().length()) < 0
+            || !uri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length())
+            || !settings.ownAddresses().isOwnDomain(buffer, uri)) {
+            return null;
+        }
+        return locations.findOrAdd(buffer, uri.user(), nowNs);
+    }
+
+    private boolean isStar(final SipMessage request, final DirectBuffer buffer) {
+        final int line = request.first(HeaderId.CONTACT);
+        return line >= 0 && nameAddr.parse(buffer, request.valueOffset(line), request.valueLength(line)) >= 0
+            && nameAddr.isStar();
+    }
+
+    /** {@code Contact: *} stands alone and with {@code Expires: 0} (10.2.2). */
+    private int removeAll(final SipMessage request, final List<ContactBinding> updated) {
+        final int line = request.first(HeaderId.EXPIRES);
+        if (request.count(HeaderId.CONTACT) != 1 || line < 0
+            || Ascii.parseUnsigned(request.buffer(), request.valueOffset(line), request.valueLength(line)) != 0) {
+            return refusal(400, BAD_CONTACT);
+        }
+        final String callId = request.callId().text(request.buffer());
+        for (final ContactBinding binding : updated) {
+            if (!binding.isOlderThan(callId, request.cseq())) {
+                return refusal(500, STALE);
+            }
+        }
+        counters.add(Counter.CONTACTS_REMOVED, updated.size());
+        updated.clear();
+        return UNCHANGED;
+    }
+
+    private int update(final SipMessage request, final ServerTransaction transaction,
+        final List<ContactBinding> updated, final long nowNs) {
+        contacts.start(request, HeaderId.CONTACT);
+        while (contacts.next()) {
+            final int refusal = updateOne(request, transaction, updated, nowNs);
+            if (refusal != UNCHANGED) {
+                return refusal;
+            }
+        }
+        return updated.size() > settings.maxContacts() ? refusal(403, TOO_MANY_CONTACTS) : UNCHANGED;
+    }
+
+    private int updateOne(final SipMessage request, final ServerTransaction transaction,
+        final List<ContactBinding> updated, final long nowNs) {
+        final DirectBuffer buffer = request.buffer();
+        if (nameAddr.parse(buffer, contacts.offset(), contacts.length()) < 0 || nameAddr.isStar()
+            || !uri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length())) {
+            return refusal(400, BAD_CONTACT);
+        }
+        final long seconds = expiresOf(request);
+        final int q = nameAddr.param(Q, value) ? Ascii.parseQValue(buffer, value.offset(), value.length())
+            : ContactBinding.NO_Q;
+        if (seconds < 0 || nameAddr.param(Q, value) && q < 0) {
+            return refusal(400, BAD_CONTACT);
+        }
+        if (seconds > 0 && seconds < settings.minExpiresSeconds()) {
+            return refusal(423, ReasonPhrase.of(423));
+        }
+        final String callId = request.callId().text(buffer);
+        final int known = indexOf(updated, buffer);
+        if (known >= 0) {
+            if (!updated.get(known).isOlderThan(callId, request.cseq())) {
+                return refusal(500, STALE);
+            }
+            updated.remove(known);
+        }
+        if (seconds > 0) {
+            final byte[] text = new byte[nameAddr.uri().length()];
+            buffer.getBytes(nameAddr.uri().offset(), text);
+            final long expiresNs = nowNs + TimeUnit.SECONDS.toNanos(Math.min(seconds, settings.maxExpiresSeconds()));
+            updated.add(new ContactBinding(text, callId, request.cseq(), q, expiresNs, transaction.source()));
+        }
+        return UNCHANGED;
+    }
+
+    private int indexOf(final List<ContactBinding> bindings, final DirectBuffer buffer) {
+        for (int i = 0; i < bindings.size(); i++) {
+            if (bindings.get(i).isFor(buffer, uri)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The contact's own parameter, else the header, else the default (10.3 step 7); -1 if it is no number. */
+    private long expiresOf(final SipMessage request) {
+        final DirectBuffer buffer = request.buffer();
+        if (nameAddr.param(EXPIRES, value)) {
+            return Ascii.parseUnsigned(buffer, value.offset(), value.length());
+        }
+        final int line = request.first(HeaderId.EXPIRES);
+        return line < 0 ? settings.defaultExpiresSeconds()
+            : Ascii.parseUnsigned(buffer, request.valueOffset(line), request.valueLength(line));
+    }
+
+    private int refusal(final int status, final byte[] reason) {
+        refusalReason = reason;
+        return status;
+    }
+
+    private void refuse(final ServerTransaction transaction, final int status, final byte[] reason,
+        final long nowNs) {
+        counters.increment(Counter.REGISTERS_REFUSED);
+        final MessageWriter writer = transaction.beginReply(status, reason);
+        if (status == 423) {
+            writer.header(HeaderId.MIN_EXPIRES, settings.minExpiresSeconds());
+        }
+        transaction.reply(nowNs);
+    }
+
+    private void accept(final ServerTransaction transaction, final AddressOfRecord record, final long nowNs) {
+        final MessageWriter writer = transaction.beginReply(200, ReasonPhrase.of(200));
+        for (final ContactBinding binding : record.bindings()) {
+            writer.headerName(HeaderId.CONTACT).put((byte) '<').put(binding.uri(), 0, binding.uriLength())
+                .putText(">;expires=")
+                .putInt(TimeUnit.NANOSECONDS.toSeconds(binding.expiresNs() - nowNs + HALF_SECOND_NS));
+            if (binding.q() != ContactBinding.NO_Q) {
+                writer.putText(String.format(java.util.Locale.ROOT, ";q=%d.%03d", binding.q() / 1000, binding.q() % 1000));
+            }
+            writer.crlf();
+        }
+        transaction.reply(nowNs);
+    }
+}

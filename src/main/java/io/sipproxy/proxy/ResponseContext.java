@@ -1,0 +1,218 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.Ascii;
+import io.sipproxy.sip.Method;
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.status.Counter;
+import io.sipproxy.transaction.ClientTimeout;
+import io.sipproxy.transaction.ServerTransaction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What belongs to one forwarded request (RFC 3261 16.7): its server transaction, the forks, and the responses that are
+ * weighed against each other. Pooled; goes back when the server transaction and all forks have ended.
+ */
+final class ResponseContext implements HostResolver.Waiter {
+    private static final byte[] ELSEWHERE =
+        Ascii.bytes("Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n");
+    private static final byte[] DECLINED = Ascii.bytes("Reason: SIP;cause=600;text=\"Declined elsewhere\"\r\n");
+
+    private final ProxyCore core;
+    private final BestResponse best;
+    private final List<Fork> forks = new ArrayList<>(2);
+    private ServerTransaction server;
+    private boolean active;
+    private boolean inDialog;
+    private boolean starting;
+    private boolean waiting;
+    private boolean cancelled;
+    private int unanswered;
+
+    ResponseContext(final ProxyCore core) {
+        this.core = core;
+        this.best = new BestResponse(core.transactions(), core.buffers());
+    }
+
+    void open(final ServerTransaction newServer, final SipMessage request) {
+        active = true;
+        server = newServer;
+        inDialog = request.toTag().isPresent();
+        starting = false;
+        waiting = false;
+        cancelled = false;
+        unanswered = 0;
+        newServer.context(this);
+    }
+
+    ServerTransaction server() {
+        return server;
+    }
+
+    boolean isInDialog() {
+        return inDialog;
+    }
+
+    boolean isInvite() {
+        return server != null && server.method() == Method.INVITE;
+    }
+
+    /** The request waits for a host name; the context lives at least until the answer. */
+    void waitForHost() {
+        waiting = true;
+    }
+
+    /** There will be no answer. */
+    void onHostRefused() {
+        waiting = false;
+    }
+
+    @Override
+    public void onHostResolved(final long nowNs) {
+        waiting = false;
+        if (server != null && server.isPending()) {
+            core.resume(this, nowNs);
+        } else {
+            releaseIfOver();
+        }
+    }
+
+    /** Forks are about to be added: nothing is concluded before {@link #endStart}. */
+    void beginStart() {
+        starting = true;
+    }
+
+    Fork addFork() {
+        final Fork fork = core.forks().acquire();
+        fork.open(this);
+        forks.add(fork);
+        unanswered++;
+        return fork;
+    }
+
+    void endStart(final long nowNs) {
+        starting = false;
+        concludeIfAnswered(nowNs);
+        releaseIfOver();
+    }
+
+    void onResponse(final Fork fork, final SipMessage response, final long nowNs) {
+        final int status = response.statusCode();
+        if (status < 200) {
+            onProvisional(response, nowNs);
+        } else if (status < 300) {
+            onSuccess(fork, response, nowNs);
+        } else if (answered(fork)) {
+            onFailure(response, nowNs);
+        }
+    }
+
+    private void onProvisional(final SipMessage response, final long nowNs) {
+        if (response.statusCode() > 100 && server != null && server.isPending()) {
+            core.forwardResponse(response, server, null, nowNs);
+        }
+    }
+
+    /** A 2xx goes on at once, and the others are cancelled (16.7 steps 5 and 10). */
+    private void onSuccess(final Fork fork, final SipMessage response, final long nowNs) {
+        answered(fork);
+        core.learnFlow(this, response, nowNs);
+        if (server == null || !core.forwardResponse(response, server, null, nowNs)) {
+            core.counters().increment(Counter.RESPONSES_AFTER_FINAL);
+        }
+        cancelForks(ELSEWHERE, nowNs);
+    }
+
+    private void onFailure(final SipMessage response, final long nowNs) {
+        if (server == null || !server.isPending()) {
+            core.counters().increment(Counter.RESPONSES_AFTER_FINAL);
+            return;
+        }
+        final int status = response.statusCode();
+        if (status == 408 && !isInvite()) {
+            // RFC 4320 4.2: as if there had been none.
+            concludeIfAnswered(nowNs);
+        } else if (isLast() && best.status() == 0 && status != 503) {
+            core.forwardResponse(response, server, null, nowNs);
+        } else {
+            best.consider(response);
+            if (status >= 600) {
+                cancelForks(DECLINED, nowNs);
+            }
+            concludeIfAnswered(nowNs);
+        }
+    }
+
+    void onTimeout(final Fork fork, final ClientTimeout timeout, final long nowNs) {
+        if (timeout != ClientTimeout.TIMER_C && answered(fork)) {
+            if (timeout != ClientTimeout.TIMER_F) {
+                best.consider(cancelled ? 487 : 408);
+            }
+            concludeIfAnswered(nowNs);
+        }
+    }
+
+    /** The request could not be delivered: as if a 503 had come (16.9). */
+    void onTransportError(final Fork fork, final long nowNs) {
+        if (answered(fork)) {
+            best.consider(503);
+            concludeIfAnswered(nowNs);
+        }
+    }
+
+    /** The caller gives up. */
+    void onCancel(final byte[] reasonLine, final long nowNs) {
+        cancelled = true;
+        if (forks.isEmpty()) {
+            core.reply(server, 487, nowNs);
+        } else {
+            cancelForks(reasonLine, nowNs);
+        }
+    }
+
+    void onTerminated(final Fork fork) {
+        forks.remove(fork);
+        core.forks().release(fork);
+        fork.clear();
+        releaseIfOver();
+    }
+
+    void onServerTerminated() {
+        server = null;
+        best.clear();
+        releaseIfOver();
+    }
+
+    private boolean answered(final Fork fork) {
+        if (!fork.answer()) {
+            return false;
+        }
+        unanswered--;
+        return true;
+    }
+
+    private boolean isLast() {
+        return unanswered == 0 && !starting;
+    }
+
+    private void cancelForks(final byte[] reasonLine, final long nowNs) {
+        for (int i = forks.size() - 1; i >= 0; i--) {
+            if (i < forks.size()) {
+                forks.get(i).cancel(reasonLine, nowNs);
+            }
+        }
+    }
+
+    private void concludeIfAnswered(final long nowNs) {
+        if (isLast() && server != null && server.isPending()) {
+            core.conclude(this, best, nowNs);
+        }
+    }
+
+    private void releaseIfOver() {
+        if (active && server == null && forks.isEmpty() && !waiting && !starting) {
+            active = false;
+            core.release(this);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.proxy.Routing.Outcome;
+import io.sipproxy.sip.HeaderId;
+import io.sipproxy.sip.Method;
+import io.sipproxy.sip.NameAddr;
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipUri;
+import io.sipproxy.sip.Span;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import io.sipproxy.transport.Link;
+import org.agrona.DirectBuffer;
+
+/**
+ * Decides where a request goes: route information (RFC 3261 16.4) and targets (16.5), for requests of SIP Servers and of
+ * everybody else. Has no side effects, so that a request that waits for a name can be routed again.
+ */
+final class Router {
+    private final OwnAddresses own;
+    private final RecordRouteToken token;
+    private final SipServers servers;
+    private final NextHopResolver resolver;
+    private final LocationTable locations;
+    private final LearnedFlows flows;
+    private final Counters counters;
+    private final NameAddr nameAddr = new NameAddr();
+    private final SipUri nextHopUri = new SipUri();
+
+    Router(final OwnAddresses own, final RecordRouteToken token, final SipServers servers,
+        final NextHopResolver resolver, final LocationTable locations, final LearnedFlows flows,
+        final Counters counters) {
+        this.own = own;
+        this.token = token;
+        this.servers = servers;
+        this.resolver = resolver;
+        this.locations = locations;
+        this.flows = flows;
+        this.counters = counters;
+    }
+
+    /** Decides about the request; the result refers to its bytes. */
+    Outcome route(final SipMessage request, final Link from, final Routing routing, final long nowNs) {
+        routing.clear();
+        routing.routes().read(request);
+        routing.fromSipServer(servers.isSipServer(from));
+        final Span uri = request.requestUri();
+        final boolean isSip = routing.requestUri(request.buffer(), uri.offset(), uri.length());
+        if (!isSip || routing.parsedRequestUri().scheme() == SipUri.Scheme.OTHER) {
+            return routing.reject(416);
+        }
+        undoStrictRouting(request, routing);
+        return removeOwnRoutes(request, routing, nowNs);
+    }
+
+    /** A strict router put our Record-Route value into the Request-URI and the Request-URI at the end (16.4). */
+    private void undoStrictRouting(final SipMessage request, final Routing routing) {
+        final SipUri uri = routing.parsedRequestUri();
+        final RouteSet routes = routing.routes();
+        if (routes.isEmpty() || !token.isPresent(uri) || !own.isSelf(request.buffer(), uri)) {
+            return;
+        }
+        final SipUri last = routes.uri(routes.end() - 1);
+        if (last != null) {
+            counters.increment(Counter.STRICT_ROUTES_REPAIRED);
+            routing.strictRouteToken(token.isValid(request.buffer(), uri, request));
+            routing.requestUri(request.buffer(), routes.uriSpan().offset(), routes.uriSpan().length());
+            routes.removeLast();
+        }
+    }
+
+    private Outcome removeOwnRoutes(final SipMessage request, final Routing routing, final long nowNs) {
+        final RouteSet routes = routing.routes();
+        boolean hadOwn = routing.hasStrictRouteToken();
+        boolean valid = routing.isStrictRouteTokenValid();
+        while (!routes.isEmpty()) {
+            final SipUri uri = routes.uri(routes.first());
+            if (uri == null) {
+                return routing.reject(400);
+            }
+            if (!own.isSelf(request.buffer(), uri)) {
+                break;
+            }
+            final boolean thisValid = token.isValid(request.buffer(), uri, request);
+            valid = thisValid && (!hadOwn || valid);
+            hadOwn = true;
+            routes.removeFirst();
+        }
+        if (routing.isFromSipServer()) {
+            return routeFromSipServer(request, routing, nowNs);
+        }
+        return routeFromEndpoint(request, routing, hadOwn, valid, nowNs);
+    }
+
+    private Outcome routeFromSipServer(final SipMessage request, final Routing routing, final long nowNs) {
+        final int line = request.first(HeaderId.X_GENESYS_ROUTE);
+        if (line >= 0) {
+            return toRouteHeader(request, line, routing, nowNs);
+        }
+        if (routing.routes().isEmpty() && own.isOwnDomain(request.buffer(), routing.parsedRequestUri())) {
+            return routeInitial(request, routing, nowNs);
+        }
+        return alongRoute(request, routing, nowNs);
+    }
+
+    private Outcome toRouteHeader(final SipMessage request, final int line, final Routing routing, final long nowNs) {
+        final DirectBuffer buffer = request.buffer();
+        if (nameAddr.parse(buffer, request.valueOffset(line), request.valueLength(line)) < 0
+            || !nextHopUri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length())) {
+            return routing.reject(400);
+        }
+        return toNextHop(buffer, nextHopUri, routing, nowNs);
+    }
+
+    private Outcome routeFromEndpoint(final SipMessage request, final Routing routing, final boolean hadOwnRoute,
+        final boolean validToken, final long nowNs) {
+        final boolean inDialog = request.toTag().isPresent();
+        if (inDialog && hadOwnRoute) {
+            if (!validToken) {
+                counters.increment(Counter.RECORD_ROUTE_TOKEN_INVALID);
+                return routing.reject(403);
+            }
+            if (!routing.routes().isEmpty() || !own.isOwnDomain(request.buffer(), routing.parsedRequestUri())) {
+                return alongRoute(request, routing, nowNs);
+            }
+        }
+        return routeInitial(request, routing, nowNs);
+    }
+
+    /** A request that no Route set of a dialog of ours guides. */
+    private Outcome routeInitial(final SipMessage request, final Routing routing, final long nowNs) {
+        if (isForThisProxy(request, routing)) {
+            return routing.decide(Outcome.LOCAL);
+        }
+        if (servers.serving() != null) {
+            return toServingSipServer(routing, nowNs);
+        }
+        if (!own.isOwnDomain(request.buffer(), routing.parsedRequestUri()) || !routing.routes().isEmpty()) {
+            counters.increment(Counter.RELAY_REFUSED);
+            return routing.reject(403);
+        }
+        if (request.method() == Method.REGISTER) {
+            return routing.decide(Outcome.REGISTER);
+        }
+        return toRegisteredContacts(routing, nowNs);
+    }
+
+    private boolean isForThisProxy(final SipMessage request, final Routing routing) {
+        final SipUri uri = routing.parsedRequestUri();
+        return request.method() == Method.OPTIONS && !uri.user().isPresent() && routing.routes().isEmpty()
+            && own.isOwnDomain(routing.requestUriBuffer(), uri);
+    }
+
+    private Outcome toServingSipServer(final Routing routing, final long nowNs) {
+        final Target target = routing.addTarget();
+        return decide(servers.serving().active().resolve(resolver, target.nextHop(), nowNs), routing);
+    }
+
+    private Outcome toRegisteredContacts(final Routing routing, final long nowNs) {
+        final AddressOfRecord record = locations.find(routing.requestUriBuffer(), routing.parsedRequestUri().user(), nowNs);
+        if (record == null || record.size() == 0) {
+            counters.increment(Counter.USERS_NOT_REGISTERED);
+            return routing.reject(480);
+        }
+        int unreachable = 0;
+        for (int i = 0; i < record.size(); i++) {
+            final Outcome outcome = addContact(record.contact(i), routing, nowNs);
+            if (outcome == Outcome.WAIT) {
+                return outcome;
+            }
+            unreachable += outcome == Outcome.REJECT ? 1 : 0;
+        }
+        return unreachable == record.size() ? routing.reject(480) : routing.decide(Outcome.FORWARD);
+    }
+
+    private Outcome addContact(final ContactBinding contact, final Routing routing, final long nowNs) {
+        final Target target = routing.addTarget();
+        target.uri(contact.uri(), 0, contact.uriLength());
+        if (contact.hasUsableFlow()) {
+            target.nextHop().flow(contact.flow());
+            return Outcome.FORWARD;
+        }
+        if (!nextHopUri.parse(contact.uri(), 0, contact.uriLength())) {
+            return Outcome.REJECT;
+        }
+        return decide(resolver.resolve(contact.uri(), nextHopUri, target.nextHop(), nowNs), routing);
+    }
+
+    /** The first Route value that remains, else the Request-URI, is the next hop (16.6 step 7). */
+    private Outcome alongRoute(final SipMessage request, final Routing routing, final long nowNs) {
+        final RouteSet routes = routing.routes();
+        if (!routes.isEmpty()) {
+            final SipUri first = routes.uri(routes.first());
+            return toNextHop(request.buffer(), first, routing, nowNs);
+        }
+        final SipUri uri = routing.parsedRequestUri();
+        final Link flow = flows.find(request.buffer(), uri, nowNs);
+        if (flow != null) {
+            routing.addTarget().nextHop().flow(flow);
+            return routing.decide(Outcome.FORWARD);
+        }
+        return toNextHop(request.buffer(), uri, routing, nowNs);
+    }
+
+    private Outcome toNextHop(final DirectBuffer buffer, final SipUri uri, final Routing routing, final long nowNs) {
+        final Target target = routing.addTarget();
+        return decide(resolver.resolve(buffer, uri, target.nextHop(), nowNs), routing);
+    }
+
+    private Outcome decide(final NextHopResolver.Result result, final Routing routing) {
+        return switch (result) {
+            case READY -> routing.decide(Outcome.FORWARD);
+            case WAIT -> routing.waitFor(resolver.awaitedHost());
+            case UNREACHABLE -> {
+                counters.increment(Counter.NEXT_HOP_UNRESOLVED);
+                yield routing.reject(500);
+            }
+        };
+    }
+}

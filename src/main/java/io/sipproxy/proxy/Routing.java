@@ -1,0 +1,143 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.SipUri;
+import io.sipproxy.sip.Span;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * What is decided about one request (RFC 3261 16.4, 16.5): its fate, and for one that is forwarded the route set that
+ * remains and the targets. Reused; spans point into the request.
+ */
+final class Routing {
+    /** What becomes of the request. */
+    enum Outcome {
+        /** Refused with {@link #status()}. */
+        REJECT,
+        /** This proxy answers itself. */
+        LOCAL,
+        /** A REGISTER for the registrar here. */
+        REGISTER,
+        /** Goes to the targets. */
+        FORWARD,
+        /** A host name has to be looked up first; then it is routed again. */
+        WAIT
+    }
+
+    private final RouteSet routes = new RouteSet();
+    private final Span requestUri = new Span();
+    private final SipUri parsedRequestUri = new SipUri();
+    private final List<Target> targets = new ArrayList<>();
+    private DirectBuffer requestUriBuffer;
+    private Outcome outcome;
+    private int status;
+    private int targetCount;
+    private boolean fromSipServer;
+    private boolean strictRouteToken;
+    private boolean strictRouteTokenValid;
+    private String awaitedHost;
+
+    void clear() {
+        routes.clear();
+        requestUri.clear();
+        requestUriBuffer = null;
+        for (int i = 0; i < targetCount; i++) {
+            targets.get(i).clear();
+        }
+        targetCount = 0;
+        outcome = null;
+        status = 0;
+        fromSipServer = false;
+        strictRouteToken = false;
+        strictRouteTokenValid = false;
+        awaitedHost = null;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    Outcome decide(final Outcome newOutcome) {
+        outcome = newOutcome;
+        return newOutcome;
+    }
+
+    Outcome reject(final int newStatus) {
+        status = newStatus;
+        return decide(Outcome.REJECT);
+    }
+
+    Outcome waitFor(final String host) {
+        awaitedHost = host;
+        return decide(Outcome.WAIT);
+    }
+
+    int status() {
+        return status;
+    }
+
+    String awaitedHost() {
+        return awaitedHost;
+    }
+
+    RouteSet routes() {
+        return routes;
+    }
+
+    boolean isFromSipServer() {
+        return fromSipServer;
+    }
+
+    void fromSipServer(final boolean newValue) {
+        fromSipServer = newValue;
+    }
+
+    /** A strict router had moved our Record-Route value into the Request-URI. */
+    void strictRouteToken(final boolean valid) {
+        strictRouteToken = true;
+        strictRouteTokenValid = valid;
+    }
+
+    boolean hasStrictRouteToken() {
+        return strictRouteToken;
+    }
+
+    boolean isStrictRouteTokenValid() {
+        return strictRouteTokenValid;
+    }
+
+    /** The Request-URI after 16.4: the received one, or the one that a strict router had moved. */
+    boolean requestUri(final DirectBuffer buffer, final int offset, final int length) {
+        requestUriBuffer = buffer;
+        requestUri.set(offset, length);
+        return parsedRequestUri.parse(buffer, offset, length);
+    }
+
+    DirectBuffer requestUriBuffer() {
+        return requestUriBuffer;
+    }
+
+    Span requestUri() {
+        return requestUri;
+    }
+
+    SipUri parsedRequestUri() {
+        return parsedRequestUri;
+    }
+
+    Target addTarget() {
+        if (targetCount == targets.size()) {
+            targets.add(new Target());
+        }
+        return targets.get(targetCount++);
+    }
+
+    int targetCount() {
+        return targetCount;
+    }
+
+    Target target(final int index) {
+        return targets.get(index);
+    }
+}

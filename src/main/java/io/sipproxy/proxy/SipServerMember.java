@@ -1,0 +1,71 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.IpLiteral;
+import io.sipproxy.sip.Transport;
+import io.sipproxy.transport.Link;
+
+/** One of the two addresses of a SIP Server pair. */
+public final class SipServerMember {
+    private final String host;
+    private final int port;
+    private final Transport transport;
+    private final IpLiteral literal = new IpLiteral();
+    private final boolean isLiteral;
+    private ResolvedHost known = ResolvedHost.NONE;
+
+    /**
+     * @param host name or address.
+     * @param port of that transport.
+     * @param transport how it is reached, and how it reaches this proxy.
+     */
+    public SipServerMember(final String host, final int port, final Transport transport) {
+        this.host = host;
+        this.port = port;
+        this.transport = transport;
+        this.isLiteral = literal.parse(host);
+    }
+
+    /** @return whether a message that came over this link came from this member: its address and its transport. */
+    boolean isAt(final Link link) {
+        if (link.transport() != transport) {
+            return false;
+        }
+        if (isLiteral) {
+            return link.remote().isSameHost(literal.hi(), literal.lo());
+        }
+        for (int i = 0; i < known.size(); i++) {
+            if (link.remote().isSameHost(known.address(i).hi(), known.address(i).lo())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    NextHopResolver.Result resolve(final NextHopResolver resolver, final NextHop result, final long nowNs) {
+        if (isLiteral) {
+            result.address(transport, literal.hi(), literal.lo(), port);
+            return NextHopResolver.Result.READY;
+        }
+        return resolver.resolve(host, transport, port, result, nowNs);
+    }
+
+    boolean needsLookup() {
+        return !isLiteral;
+    }
+
+    String host() {
+        return host;
+    }
+
+    /** Remembers where the name pointed to last, so that what comes from there is known as this member's. */
+    void addresses(final ResolvedHost answer) {
+        if (answer.size() > 0) {
+            known = answer;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "sip:" + host + ':' + port + ";transport=" + transport.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,77 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.Timer;
+import io.sipproxy.transport.Timers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The configured SIP Server pairs, and which of them serves this proxy. */
+public final class SipServers {
+    private static final long LOOKUP_PERIOD_NS = TimeUnit.SECONDS.toNanos(30);
+
+    private final SipServerPair serving;
+    private final List<SipServerMember> members = new ArrayList<>();
+
+    /**
+     * @param pairs all of them.
+     * @param serving the one that receives all requests of endpoints; null if this proxy is the registrar.
+     */
+    public SipServers(final List<SipServerPair> pairs, final SipServerPair serving) {
+        this.serving = serving;
+        for (final SipServerPair pair : pairs) {
+            members.add(pair.primary());
+            if (pair.backup() != null) {
+                members.add(pair.backup());
+            }
+        }
+    }
+
+    /** @return whether a message that came over this link came from a SIP Server. */
+    boolean isSipServer(final Link link) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).isAt(link)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return the serving pair; null if there is none. */
+    SipServerPair serving() {
+        return serving;
+    }
+
+    /** Looks members that are given by name up, now and from time to time, so that their requests are known as theirs. */
+    public void keepResolved(final HostResolver hosts, final Timers timers, final long nowNs) {
+        for (final SipServerMember member : members) {
+            if (member.needsLookup()) {
+                new Refresh(member, hosts, timers).onTimer(nowNs);
+            }
+        }
+    }
+
+    private static final class Refresh extends Timer implements HostResolver.Waiter {
+        private final SipServerMember member;
+        private final HostResolver hosts;
+        private final Timers timers;
+
+        private Refresh(final SipServerMember member, final HostResolver hosts, final Timers timers) {
+            this.member = member;
+            this.hosts = hosts;
+            this.timers = timers;
+        }
+
+        @Override
+        protected void onTimer(final long nowNs) {
+            hosts.await(member.host(), this, nowNs);
+            timers.schedule(this, nowNs + LOOKUP_PERIOD_NS);
+        }
+
+        @Override
+        public void onHostResolved(final long nowNs) {
+            member.addresses(hosts.find(member.host(), nowNs));
+        }
+    }
+}
