@@ -61,6 +61,7 @@ public enum Counter {
     TCP_STREAMS_UNFRAMEABLE("Streams given up because the end of a message could not be told"),
     TCP_MESSAGES_TOO_LARGE("Messages above the size limit received over TCP and TLS"),
     TCP_PINGS_ANSWERED("Keep-alive pings (RFC 5626) answered"),
+    TCP_PONGS_RECEIVED("Single line ends between messages: answers to pings, or stray"),
     TCP_SENDS_REFUSED_CLOSED("Messages not accepted: the connection was no longer usable"),
     TCP_SENDS_REFUSED_OVERFLOW("Messages not accepted: too much output waited on the connection"),
     TCP_SENDS_REFUSED_NO_BUFFER("Messages not accepted: the buffer pool was exhausted"),

@@ -1,0 +1,149 @@
+package io.sipproxy;
+
+import io.sipproxy.config.Configuration;
+import io.sipproxy.config.Option;
+import io.sipproxy.proxy.HostResolver;
+import io.sipproxy.proxy.ProxyCore;
+import io.sipproxy.status.Counters;
+import io.sipproxy.status.EventLog;
+import io.sipproxy.transaction.TransactionLayer;
+import io.sipproxy.transport.EventLoop;
+import io.sipproxy.transport.Timer;
+import io.sipproxy.transport.TransportLayer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.SystemNanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running proxy: the parts, wired, and their life from opened sockets to the orderly stop. */
+public final class ProxyInstance implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ProxyInstance.class);
+    private static final long EXPIRY_PERIOD_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long STOP_CHECK_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** What follows a response, such as an ACK, comes within this time or belongs to nothing that is in progress. */
+    private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Counters counters = new Counters();
+    private final Configuration configuration;
+    private final EventLoop loop;
+    private final TransportLayer transports;
+    private final TransactionLayer transactions;
+    private final HostResolver hosts;
+    private final ProxyCore core;
+    private volatile boolean failed;
+
+    private ProxyInstance(final Configuration configuration) throws IOException {
+        this.configuration = configuration;
+        final SecureRandom random = new SecureRandom();
+        final EventLog events = new EventLog(counters);
+        final Wiring wiring = new Wiring(configuration, events);
+        loop = new EventLoop(SystemNanoClock.INSTANCE, counters);
+        transports = new TransportLayer(loop, wiring.transport(), counters, events);
+        transactions = new TransactionLayer(wiring.transaction(), loop.timers(), transports.buffers(), transports,
+            counters, random);
+        hosts = new HostResolver(loop::execute, loop::nowNs, InetAddress::getAllByName, counters);
+        core = new ProxyCore(wiring.proxy(random), transactions, transports, transports.buffers(), hosts, counters,
+            random);
+        transactions.setUser(core);
+        transports.setListener(transactions);
+        wiring.servers().keepResolved(hosts, loop.timers(), loop.nowNs());
+    }
+
+    /**
+     * Opens the sockets; {@link #run} does the work.
+     *
+     * @throws IOException naming the socket that could not be opened and why.
+     */
+    public static ProxyInstance launch(final Configuration configuration) throws IOException {
+        final ProxyInstance instance = new ProxyInstance(configuration);
+        try {
+            instance.transports.open();
+        } catch (final IOException e) {
+            instance.close();
+            throw e;
+        }
+        instance.schedule(EXPIRY_PERIOD_NS, instance.core::expire);
+        return instance;
+    }
+
+    /** Serves until {@link #requestStop} has taken effect. */
+    public void run() {
+        try {
+            loop.run();
+        } catch (final RuntimeException | Error e) {
+            failed = true;
+            LOGGER.error("the loop ended", e);
+            throw e;
+        }
+    }
+
+    /** Ends {@link #run} in order: nothing new, what is in progress goes on for the configured time. Any thread. */
+    public void requestStop() {
+        loop.execute(this::beginStop);
+    }
+
+    /** @return how long the orderly stop may take, in nanoseconds. */
+    public long stopTimeoutNs() {
+        return configuration.nanos(Option.SHUTDOWN_TIMEOUT);
+    }
+
+    /** @return whether the loop ended by an error. */
+    public boolean hasFailed() {
+        return failed;
+    }
+
+    /** @return the counters, readable from any thread. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** @return where this proxy listens, as what, and what to do next; one line. */
+    public String welcome() throws IOException {
+        final String where = "listening on " + String.join(" ", transports.localAddresses());
+        if (configuration.servingApplication() != null) {
+            return where + ", sending requests of endpoints to SIP Server " + configuration.servingApplication().name()
+                + "; next: point the phones' outbound proxy here";
+        }
+        return where + " as registrar and proxy; next: register two softphones with this address as their domain,"
+            + " and call one from the other";
+    }
+
+    private void beginStop() {
+        LOGGER.info("stopping: new requests are refused, {} transactions are in progress",
+            transactions.pendingServerTransactions());
+        transports.stopAccepting();
+        core.drain();
+        final long deadlineNs = loop.nowNs() + stopTimeoutNs();
+        schedule(STOP_CHECK_PERIOD_NS, nowNs -> endIfDone(nowNs, deadlineNs));
+    }
+
+    private void endIfDone(final long nowNs, final long deadlineNs) {
+        final int pending = transactions.pendingServerTransactions();
+        final boolean quiet = nowNs - transactions.lastMessageNs() >= QUIET_NS;
+        if (pending == 0 && quiet || nowNs >= deadlineNs) {
+            LOGGER.info("stopped, {} transactions unfinished", pending);
+            loop.stop();
+        }
+    }
+
+    private void schedule(final long periodNs, final java.util.function.LongConsumer task) {
+        final Timer timer = new Timer() {
+            @Override
+            protected void onTimer(final long nowNs) {
+                loop.timers().schedule(this, nowNs + periodNs);
+                task.accept(nowNs);
+            }
+        };
+        loop.timers().schedule(timer, loop.nowNs() + periodNs);
+    }
+
+    @Override
+    public void close() {
+        hosts.close();
+        transports.close();
+        loop.close();
+    }
+}
