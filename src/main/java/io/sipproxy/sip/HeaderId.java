@@ -2,7 +2,7 @@ package io.sipproxy.sip;
 
 import org.agrona.DirectBuffer;
 
-import java.util.Locale;
+import java.nio.ByteOrder;
 
 /**
  * The header fields that some part of a proxy may want to look at. Any other one is {@link #OTHER}, to be forwarded
@@ -135,12 +135,13 @@ public enum HeaderId {
         int maxLength = 0;
         for (final HeaderId id : VALUES) {
             if (id != OTHER) {
-                int slot = slot(id.lowerName.length, id.lowerName[0], id.lowerName[id.lowerName.length - 1]);
+                final byte[] name = id.canonicalName;
+                int slot = slot(name.length, name[0], name[name.length - 1]);
                 while (BY_SHAPE[slot] != null) {
                     slot = slot + 1 & SLOTS - 1;
                 }
                 BY_SHAPE[slot] = id;
-                maxLength = Math.max(maxLength, id.lowerName.length);
+                maxLength = Math.max(maxLength, name.length);
             }
             if (id.compactForm != 0) {
                 BY_LETTER[id.compactForm] = id;
@@ -151,7 +152,10 @@ public enum HeaderId {
     }
 
     private final byte[] canonicalName;
-    private final byte[] lowerName;
+    /** The name in lower case in little-endian words; the last one overlaps the one before. None for a short name. */
+    private final long[] words;
+    /** Those bits of the words that make letters lower case. */
+    private final long[] letterBits;
     private final char compactForm;
 
     HeaderId(final String name) {
@@ -160,8 +164,18 @@ public enum HeaderId {
 
     HeaderId(final String name, final char compactForm) {
         canonicalName = Ascii.bytes(name);
-        lowerName = Ascii.bytes(name.toLowerCase(Locale.ROOT));
         this.compactForm = compactForm;
+        final int length = canonicalName.length;
+        words = new long[length < Long.BYTES ? 0 : (length + Long.BYTES - 1) / Long.BYTES];
+        letterBits = new long[words.length];
+        for (int i = 0; i < words.length; i++) {
+            final int place = Math.min(i * Long.BYTES, length - Long.BYTES);
+            for (int j = Long.BYTES - 1; j >= 0; j--) {
+                final byte b = canonicalName[place + j];
+                words[i] = words[i] << Byte.SIZE | Ascii.lower(b);
+                letterBits[i] = letterBits[i] << Byte.SIZE | (Ascii.isAlpha(b) ? 'a' - 'A' : 0);
+            }
+        }
     }
 
     /**
@@ -191,7 +205,7 @@ public enum HeaderId {
         int slot = slot(length, buffer.getByte(offset), buffer.getByte(offset + length - 1));
         HeaderId candidate;
         while ((candidate = BY_SHAPE[slot]) != null) {
-            if (matches(buffer, offset, length, candidate.lowerName)) {
+            if (candidate.matches(buffer, offset, length)) {
                 return candidate;
             }
             slot = slot + 1 & SLOTS - 1;
@@ -207,14 +221,17 @@ public enum HeaderId {
         return id == null ? OTHER : id;
     }
 
-    private static boolean matches(
-        final DirectBuffer buffer, final int offset, final int length, final byte[] lowerName) {
-        if (length != lowerName.length) {
+    /** Compares in words that may overlap; which of their bytes are letters is known beforehand. */
+    private boolean matches(final DirectBuffer buffer, final int offset, final int length) {
+        if (length != canonicalName.length) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            final byte b = buffer.getByte(offset + i);
-            if (b != lowerName[i] && Ascii.lower(b) != lowerName[i]) {
+        if (length < Long.BYTES) {
+            return Ascii.equalsIgnoreCase(buffer, offset, length, canonicalName);
+        }
+        for (int i = 0; i < words.length; i++) {
+            final int place = Math.min(i * Long.BYTES, length - Long.BYTES);
+            if ((buffer.getLong(offset + place, ByteOrder.LITTLE_ENDIAN) | letterBits[i]) != words[i]) {
                 return false;
             }
         }

@@ -61,7 +61,7 @@ final class RequiredHeaders {
     private static void callId(final DirectBuffer buffer, final SipMessage message) {
         final Span callId = message.callId;
         if (single(message, HeaderId.CALL_ID, callId, ParseError.MISSING_CALL_ID, ParseError.DUPLICATE_CALL_ID)) {
-            if (callId.length() > 0 && wordEnd(buffer, callId.offset(), callId.end()) == callId.end()) {
+            if (callId.length() > 0 && Scan.nextBlank(buffer, callId.offset(), callId.end()) == callId.end()) {
                 message.usable(SipMessage.USABLE_CALL_ID);
             } else {
                 message.fail(ParseError.BAD_CALL_ID);
@@ -82,7 +82,7 @@ final class RequiredHeaders {
         }
         final int offset = headers.valueOffset(line);
         final int limit = offset + headers.valueLength(line);
-        final int numberEnd = wordEnd(buffer, offset, limit);
+        final int numberEnd = Scan.nextBlank(buffer, offset, limit);
         final int method = Ascii.skipWhitespace(buffer, numberEnd, limit);
         final long number = Ascii.parseUnsigned(buffer, offset, numberEnd - offset);
         if (number < 0 || number > MAX_CSEQ || !cseqMethod(buffer, method, limit - method, message)) {
@@ -199,7 +199,11 @@ final class RequiredHeaders {
             if (b == '"') {
                 pos = Ascii.skipQuoted(buffer, pos, limit);
             } else if (b == '<') {
-                pos = closingBracket(buffer, pos, limit);
+                pos = Scan.indexOf(buffer, pos, limit, '>');
+                if (pos == limit) {
+                    return false;
+                }
+                pos++;
             } else if (b == ';') {
                 pos = parameter(buffer, pos + 1, limit, tag);
             } else {
@@ -207,15 +211,6 @@ final class RequiredHeaders {
             }
         }
         return pos >= 0;
-    }
-
-    private static int closingBracket(final DirectBuffer buffer, final int offset, final int limit) {
-        for (int pos = offset + 1; pos < limit; pos++) {
-            if (buffer.getByte(pos) == '>') {
-                return pos + 1;
-            }
-        }
-        return -1;
     }
 
     /** Returns the offset after the parameter, or -1 if it is a tag without a value. */
@@ -248,13 +243,5 @@ final class RequiredHeaders {
 
     private static boolean isEndOfTag(final byte b) {
         return b == ';' || b == ',' || b == '"' || Ascii.isWhitespace(b);
-    }
-
-    private static int wordEnd(final DirectBuffer buffer, final int offset, final int limit) {
-        int pos = offset;
-        while (pos < limit && !Ascii.isWhitespace(buffer.getByte(pos))) {
-            pos++;
-        }
-        return pos;
     }
 }

@@ -68,7 +68,7 @@ public final class SipParser {
     private static int skipLineEnds(final DirectBuffer buffer, final int offset, final int limit) {
         int pos = offset;
         int terminator;
-        while ((terminator = Lines.terminator(buffer, pos, limit)) > 0) {
+        while ((terminator = Scan.terminator(buffer, pos, limit)) > 0) {
             pos += terminator;
         }
         return pos;
@@ -95,7 +95,7 @@ public final class SipParser {
         while (pos < limit) {
             final byte b = buffer.getByte(pos);
             if (b == Ascii.CR || b == Ascii.LF) {
-                final int terminator = Lines.terminator(buffer, pos, limit);
+                final int terminator = Scan.terminator(buffer, pos, limit);
                 if (terminator > 0) {
                     RequiredHeaders.check(message);
                     message.body(pos + terminator, 0);
@@ -112,7 +112,7 @@ public final class SipParser {
 
     /** Returns the offset after the line and its folds, or INCOMPLETE. */
     private int headerLine(final DirectBuffer buffer, final int start, final int limit, final SipMessage message) {
-        final int nameEnd = nameEnd(buffer, start, limit);
+        final int nameEnd = Scan.nextColonOrBlank(buffer, start, limit);
         int colon = nameEnd;
         while (colon < limit && isBlank(buffer.getByte(colon))) {
             colon++;
@@ -168,18 +168,6 @@ public final class SipParser {
         message.headers.add(id, start, nameLength, value, valueEnd - value, end);
     }
 
-    private static int nameEnd(final DirectBuffer buffer, final int offset, final int limit) {
-        int pos = offset;
-        while (pos < limit) {
-            final byte b = buffer.getByte(pos);
-            if (b == ':' || b >= 0 && b <= Ascii.SP) {
-                break;
-            }
-            pos++;
-        }
-        return pos;
-    }
-
     /**
      * Finds the end of a header line: a line end that no blank follows (RFC 3261 section 7.3.1). A line end at the very
      * limit counts; that more is to come is found out on the next line.
@@ -188,8 +176,8 @@ public final class SipParser {
         final DirectBuffer buffer, final int value, final int limit, final SipMessage message) {
         int pos = value;
         while (true) {
-            pos = Lines.nextControl(buffer, pos, limit);
-            final int terminator = Lines.terminator(buffer, pos, limit);
+            pos = Scan.nextControl(buffer, pos, limit);
+            final int terminator = Scan.terminator(buffer, pos, limit);
             if (terminator < 0) {
                 return INCOMPLETE;
             }
@@ -214,7 +202,7 @@ public final class SipParser {
         boolean escaped = false;
         int pos = value;
         while (true) {
-            final int terminator = Lines.terminator(buffer, pos, limit);
+            final int terminator = Scan.terminator(buffer, pos, limit);
             if (terminator < 0) {
                 return INCOMPLETE;
             }
@@ -227,7 +215,7 @@ public final class SipParser {
                 continue;
             }
             final byte b = buffer.getByte(pos++);
-            if (Lines.isControl(b) && (!escaped || b == Ascii.CR)) {
+            if (Scan.isControl(b) && (!escaped || b == Ascii.CR)) {
                 message.fail(ParseError.CONTROL_CHARACTER);
             }
             if (escaped) {

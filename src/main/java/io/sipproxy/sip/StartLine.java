@@ -28,8 +28,8 @@ final class StartLine {
         if (!Ascii.isToken(buffer.getByte(offset))) {
             return notSip(message);
         }
-        final int end = Lines.nextControl(buffer, offset, limit);
-        final int terminator = Lines.terminator(buffer, end, limit);
+        final int end = Scan.nextControl(buffer, offset, limit);
+        final int terminator = Scan.terminator(buffer, end, limit);
         if (terminator < 0) {
             return SipParser.INCOMPLETE;
         }
@@ -56,7 +56,7 @@ final class StartLine {
     private static void requestLine(
         final DirectBuffer buffer, final int offset, final int lineEnd, final SipMessage message) {
         message.request = true;
-        final int methodEnd = wordEnd(buffer, offset, lineEnd);
+        final int methodEnd = Scan.nextBlank(buffer, offset, lineEnd);
         method(buffer, offset, methodEnd, message);
 
         final int end = trimBlanks(buffer, offset, lineEnd);
@@ -97,7 +97,7 @@ final class StartLine {
         final DirectBuffer buffer, final int offset, final int end, final SipMessage message) {
         if (buffer.getByte(offset) == '<') {
             message.fail(ParseError.BRACKETED_REQUEST_URI);
-        } else if (wordEnd(buffer, offset, end) != end) {
+        } else if (Scan.nextBlank(buffer, offset, end) != end) {
             message.fail(ParseError.SPACE_IN_REQUEST_URI);
         } else {
             int pos = offset;
@@ -113,7 +113,7 @@ final class StartLine {
 
     private static void statusLine(
         final DirectBuffer buffer, final int offset, final int end, final SipMessage message) {
-        final int versionEnd = wordEnd(buffer, offset, end);
+        final int versionEnd = Scan.nextBlank(buffer, offset, end);
         if (!isVersion(buffer, offset, versionEnd)) {
             message.fail(isOtherVersion(buffer, offset, versionEnd) ?
                 ParseError.UNSUPPORTED_VERSION : ParseError.BAD_STATUS_LINE);
@@ -124,7 +124,7 @@ final class StartLine {
             message.fail(ParseError.BAD_STATUS_LINE);
             return;
         }
-        final int codeEnd = wordEnd(buffer, code, end);
+        final int codeEnd = Scan.nextBlank(buffer, code, end);
         final long status = codeEnd - code == STATUS_DIGITS ? Ascii.parseUnsigned(buffer, code, STATUS_DIGITS) : -1;
         if (status < MIN_STATUS || status > MAX_STATUS) {
             message.fail(ParseError.BAD_STATUS_CODE);
@@ -174,14 +174,6 @@ final class StartLine {
         final DirectBuffer buffer, final int offset, final int end, final byte[] expected) {
         return end - offset >= expected.length &&
             Ascii.equalsIgnoreCase(buffer, offset, expected.length, expected);
-    }
-
-    private static int wordEnd(final DirectBuffer buffer, final int offset, final int end) {
-        int pos = offset;
-        while (pos < end && !isBlank(buffer.getByte(pos))) {
-            pos++;
-        }
-        return pos;
     }
 
     private static int lastWord(final DirectBuffer buffer, final int offset, final int end) {

@@ -61,8 +61,8 @@ public final class StreamFramer {
      * Creates a framer.
      *
      * @param parser         for the messages.
-     * @param maxMessageSize most bytes in one message, 1 to {@link #MAX_MESSAGE_SIZE_LIMIT}. An incomplete message never
-     *                       makes the caller hold more than that.
+     * @param maxMessageSize most bytes in one message, 1 to {@link #MAX_MESSAGE_SIZE_LIMIT}. An incomplete message
+     *                       never makes the caller hold more than that.
      */
     public StreamFramer(final SipParser parser, final int maxMessageSize) {
         if (maxMessageSize < 1 || maxMessageSize > MAX_MESSAGE_SIZE_LIMIT) {
@@ -95,7 +95,7 @@ public final class StreamFramer {
         final int end = limit - offset > maxMessageSize ? offset + maxMessageSize : limit;
         switch (phase) {
             case HEADERS:
-                if (!Lines.hasBlankLine(buffer, offset + count, end)) {
+                if (!Scan.hasBlankLine(buffer, offset + count, end)) {
                     return incomplete(HEADERS, Math.max(count, end - offset - 2), buffer, offset, limit, message);
                 }
                 break;
@@ -120,18 +120,18 @@ public final class StreamFramer {
     }
 
     private static boolean isLineEnd(final DirectBuffer buffer, final int offset, final int limit) {
-        return Lines.terminator(buffer, offset, limit) != 0;
+        return Scan.terminator(buffer, offset, limit) != 0;
     }
 
     private Result lineEnd(final DirectBuffer buffer, final int offset, final int limit, final int phase) {
-        final int first = Lines.terminator(buffer, offset, limit);
+        final int first = Scan.terminator(buffer, offset, limit);
         if (first < 0) {
             return result(Result.NEED_MORE, 0, phase << PHASE_SHIFT);
         }
         if (phase == AFTER_LINE_END) {
             return result(Result.PING, first, 0);
         }
-        final int second = Lines.terminator(buffer, offset + first, limit);
+        final int second = Scan.terminator(buffer, offset + first, limit);
         return second > 0 ?
             result(Result.PING, first + second, 0) :
             result(Result.PONG, first, AFTER_LINE_END << PHASE_SHIFT);
@@ -139,7 +139,7 @@ public final class StreamFramer {
 
     /** Whether there is a line end, or something that has no place before one. */
     private static boolean isStartLineDecided(final DirectBuffer buffer, final int offset, final int end) {
-        return Lines.terminator(buffer, Lines.nextControl(buffer, offset, end), end) >= 0;
+        return Scan.terminator(buffer, Scan.nextControl(buffer, offset, end), end) >= 0;
     }
 
     private Result parse(

@@ -2,6 +2,8 @@ package io.sipproxy.sip;
 
 import org.agrona.DirectBuffer;
 
+import java.nio.ByteOrder;
+
 /**
  * One value of a Via header (RFC 3261 section 20.42, {@code via-parm} in section 25.1) with the parameters of section
  * 18.2 and RFC 3581. A reusable flyweight: it keeps offsets into the buffer that it was parsed from, not the buffer.
@@ -10,6 +12,8 @@ import org.agrona.DirectBuffer;
  * in {@code received} with or without brackets, underscores in host names.
  */
 public final class Via {
+    /** The usual beginning, "SIP/2.0/", which is compared at once. */
+    private static final long SIP_2_0_SLASH = 0x2F302E322F504953L;
     private static final int MAX_PORT = 65535;
     private static final byte[] MAGIC_COOKIE = Ascii.bytes("z9hG4bK");
     private static final byte[] BRANCH = Ascii.bytes("branch");
@@ -76,12 +80,15 @@ public final class Via {
 
     /** {@code protocol-name SLASH protocol-version SLASH transport}; what is said in the first two is not checked. */
     private int protocol(final DirectBuffer buffer, final int offset, final int limit) {
-        int pos = slash(buffer, offset, limit);
-        if (pos >= 0) {
-            pos = slash(buffer, pos, limit);
-        }
-        if (pos < 0) {
-            return -1;
+        int pos;
+        if (limit - offset > Long.BYTES && buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN) == SIP_2_0_SLASH) {
+            pos = Ascii.skipWhitespace(buffer, offset + Long.BYTES, limit);
+        } else {
+            pos = slash(buffer, offset, limit);
+            pos = pos < 0 ? pos : slash(buffer, pos, limit);
+            if (pos < 0) {
+                return -1;
+            }
         }
         final int tokenEnd = tokenEnd(buffer, pos, limit);
         if (tokenEnd == pos || tokenEnd == limit || !Ascii.isWhitespace(buffer.getByte(tokenEnd))) {
