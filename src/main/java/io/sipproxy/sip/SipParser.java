@@ -211,7 +211,6 @@ public final class SipParser {
                 if (pos == limit || !isBlank(buffer.getByte(pos))) {
                     return pos;
                 }
-                escaped = false;
                 continue;
             }
             final byte b = buffer.getByte(pos++);

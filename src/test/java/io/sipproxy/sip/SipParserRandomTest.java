@@ -19,8 +19,9 @@ class SipParserRandomTest {
     private static final String[] WORDS = {
         "INVITE", "sip:a@b", "SIP/2.0", "\r\n", "\r\n", "\n", "\r", " ", "\t", ": ", "Via: ", "v:", "SIP/2.0/UDP h",
         ";branch=", ";rport", ";received=", "From: ", "To: ", "<", ">", "\"", "\\", ";tag=", ";", ",", "=",
-        "Call-ID: x", "CSeq: 1 INVITE", "Max-Forwards: ", "70", "Content-Length: ", "0", "-1", "99999999999", "\u0000", "\u00ff", "[",
-        "]", "\r\n\r\n", "SIP/2.0 200 OK\r\n", "INVITE sip:a@b SIP/2.0\r\n", "Route: <sip:r>,"
+        "Call-ID: x", "CSeq: 1 INVITE", "Max-Forwards: ", "70", "Content-Length: ", "0", "-1",
+        "99999999999", "\u0000", "\u00ff", "[", "]", "\r\n\r\n", "SIP/2.0 200 OK\r\n",
+        "INVITE sip:a@b SIP/2.0\r\n", "Route: <sip:r>,"
     };
 
     private final SipParser parser = new SipParser(MAX_HEADERS);
