@@ -78,9 +78,10 @@ final class ResponseForwarder {
         }
     }
 
-    private static int afterComma(final DirectBuffer buffer, final int commaAt, final int end) {
-        int at = commaAt + 1;
-        while (at < end && buffer.getByte(at) <= ' ') {
+    /** White space may stand on either side of the comma. */
+    private static int afterComma(final DirectBuffer buffer, final int from, final int end) {
+        int at = from;
+        while (at < end && (buffer.getByte(at) <= ' ' || buffer.getByte(at) == ',')) {
             at++;
         }
         return at;
