@@ -6,6 +6,7 @@ import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
+import io.sipproxy.status.Status;
 import io.sipproxy.transaction.TransactionLayer;
 import io.sipproxy.transport.EventLoop;
 import io.sipproxy.transport.Timer;
@@ -43,7 +44,7 @@ public final class ProxyInstance implements AutoCloseable {
         loop = new EventLoop(SystemNanoClock.INSTANCE, counters);
         transports = new TransportLayer(loop, wiring.transport(), counters, events);
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), transports.buffers(), transports,
-            counters, random);
+            new Status(counters, events, transports.latencies()), random);
         hosts = new HostResolver(loop::execute, loop::nowNs, InetAddress::getAllByName, counters);
         core = new ProxyCore(wiring.proxy(random), transactions, transports, transports.buffers(), hosts, counters,
             random);

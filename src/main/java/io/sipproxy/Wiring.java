@@ -29,6 +29,7 @@ import java.util.Map;
 final class Wiring {
     private static final int TOKEN_KEY_BYTES = 32;
     private static final int NO_TLS = 0;
+    private static final long RESPONSE_RETENTION_NS = 5_000_000_000L;
 
     private final Configuration configuration;
     private final LocalNames localNames;
@@ -63,7 +64,8 @@ final class Wiring {
             configuration.nanos(Option.TIMER_T2), configuration.nanos(Option.TIMER_T4),
             configuration.nanos(Option.TIMER_C));
         return new TransactionSettings(timers, configuration.number(Option.MAX_TRANSACTIONS),
-            configuration.number(Option.MAX_HEADERS), configuration.number(Option.MAX_MESSAGE_SIZE));
+            configuration.number(Option.MAX_HEADERS), configuration.number(Option.MAX_MESSAGE_SIZE),
+            false, RESPONSE_RETENTION_NS);
     }
 
     ProxySettings proxy(final SecureRandom random) {

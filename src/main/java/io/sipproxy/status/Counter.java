@@ -26,6 +26,8 @@ public enum Counter {
     CONNECTIONS_NOT_STARTED_LIMIT("Outgoing connections not started: the connection limit was reached"),
     CONNECTIONS_NOT_STARTED_FAILURES("Outgoing connections not started: no socket could be had"),
     CONNECTIONS_OPENED("Outgoing connections that were established"),
+    CONNECTIONS_SUSPECT("Connections on which something was not acknowledged in time"),
+    CONNECTIONS_SUSPECT_ALIVE("Suspect connections that gave a sign of life after all"),
     CONNECTIONS_DISPOSED("Connections of either direction whose socket was closed"),
 
     // ---- lost connections by cause, see transport.LossCause
@@ -116,6 +118,20 @@ public enum Counter {
     TIMER_C_FIRED("INVITEs that rang too long"),
     TIMER_F_FIRED("Non-INVITE requests without a final response for 64*T1"),
     TIMER_H_FIRED("Final responses to INVITE that were never acknowledged by an ACK"),
+
+    // Connection recovery.
+    REOPENS_ATTEMPTED("Connections reopened for transactions on a lost or suspect one: attempts"),
+    REOPENS_SUCCEEDED("Connections reopened for transactions on a lost or suspect one: established"),
+    REOPENS_ABANDONED("Connections reopened for a suspect one and not needed: it was only slow"),
+    REOPENS_FAILED("Connections reopened for transactions on a lost or suspect one: not established"),
+    REQUESTS_RESENT("Requests sent again over another connection"),
+    RESPONSES_RESENT("Final responses sent again over another connection"),
+    TRANSACTIONS_SAVED("Requests sent again over another connection and answered"),
+    RELEASED_REOPEN_FAILED("Requests released: the connection could not be reopened"),
+    RELEASED_LOST_AGAIN("Requests released: the reopened connection was lost at once, or too often"),
+    RELEASED_NO_REOPENING("Requests released: for a voice-over-ip-service nothing is reopened"),
+    RELEASED_NO_ADDRESS("Requests released: there is no address to open a connection to"),
+    RESENDS_DEFERRED("Requests whose re-sending waited for room in the connection's output"),
 
     // The proxy core (RFC 3261 section 16).
     REQUESTS_RECEIVED("Requests that began a transaction, CANCEL aside"),

@@ -2,6 +2,7 @@ package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LinkUser;
 import io.sipproxy.transport.LossCause;
@@ -11,7 +12,7 @@ import io.sipproxy.transport.PooledBuffer;
  * A request of ours on its way (RFC 3261 17.1): keeps the bytes that were sent, repeats them where the transport does
  * not, and ends in one final response, a timeout or a transport error.
  */
-public abstract class ClientTransaction extends LinkUser implements TransactionTimer.Machine {
+public abstract class ClientTransaction extends LinkUser implements TransactionTimer.Machine, Recoverable {
     final TransactionLayer layer;
     final TransactionTimer timer;
     TransactionState state;
@@ -19,8 +20,12 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
     PooledBuffer request;
     private long id;
     private Link target;
+    private final ReopenAddress reopenAddress = new ReopenAddress();
     private Object context;
     private Method method;
+    private boolean reopeningForbidden;
+    private int reopenings;
+    private long startedNs;
 
     ClientTransaction(final TransactionLayer layer) {
         this.layer = layer;
@@ -32,6 +37,51 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         method = newMethod;
         context = newContext;
         state = null;
+        reopenAddress.clear();
+        reopeningForbidden = false;
+        reopenings = 0;
+    }
+
+    /**
+     * Says where a connection to the same next hop can be opened, for a request that goes over one which the peer
+     * opened: the address of its Contact. To be called before {@link #start}; without it the address is that of the
+     * link, if this side opened it.
+     */
+    public final void reopenAt(final Transport transport, final long hi, final long lo, final int port) {
+        reopenAddress.set(transport, hi, lo, port);
+    }
+
+    /** Says that a lost connection is not reopened for this request. To be called before {@link #start}. */
+    public final void forbidReopening() {
+        reopeningForbidden = true;
+    }
+
+    final boolean isReopeningForbidden() {
+        return reopeningForbidden;
+    }
+
+    final ReopenAddress reopenAddress() {
+        return reopenAddress;
+    }
+
+    @Override
+    public final ReopenAddress reopenAddressOrNull() {
+        return isPending() && !reopeningForbidden && reopenAddress.isKnown()
+            && reopenings < ConnectionRecovery.MAX_REOPENINGS ? reopenAddress : null;
+    }
+
+    /** @return how often the request was moved to another connection. */
+    public final int reopenings() {
+        return reopenings;
+    }
+
+    final void countReopening() {
+        reopenings++;
+    }
+
+    /** @return when the request was sent first. */
+    public final long startedNs() {
+        return startedNs;
     }
 
     /** @return the number in the Via branch of this transaction's request. */
@@ -74,6 +124,10 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
     public final void start(final Link link, final PooledBuffer message, final long nowNs) {
         request = message;
         target = link;
+        startedNs = nowNs;
+        if (!reopenAddress.isKnown() && !link.isInbound()) {
+            reopenAddress.set(link.remote());
+        }
         begin(nowNs);
         if (transmit(nowNs)) {
             link.add(this);
@@ -92,8 +146,23 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
 
     abstract void onResponse(SipMessage response, long nowNs);
 
+    /**
+     * Sends the request again, byte for byte, over another link, and stays with that one. The timers go on.
+     *
+     * @return false if the link did not take it; the transaction is on it nevertheless, if it is usable.
+     */
+    final boolean resend(final Link link, final long nowNs) {
+        target = link;
+        link.add(this);
+        return transmit(nowNs);
+    }
+
     final boolean transmit(final long nowNs) {
-        return target.send(request.buffer(), 0, request.length(), nowNs);
+        if (!target.send(request.buffer(), 0, request.length(), nowNs)) {
+            return false;
+        }
+        target.expectAcknowledgement(nowNs);
+        return true;
     }
 
     /** Leaves the connection: its loss concerns this transaction no longer. */
@@ -101,6 +170,12 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         if (link() != null) {
             link().remove(this);
         }
+    }
+
+    /** A final response came: the connection has done its duty. */
+    final void answered() {
+        detach();
+        layer.recovery().onAnswered(this);
     }
 
     final void releaseRequest() {
@@ -113,7 +188,7 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
     @Override
     protected final void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
         if (isPending()) {
-            transportError(cause, nowNs);
+            layer.recovery().onLost(this, link, cause, nowNs);
         }
     }
 

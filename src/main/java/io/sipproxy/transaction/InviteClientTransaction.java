@@ -68,14 +68,14 @@ public final class InviteClientTransaction extends ClientTransaction {
 
     private void onAccepted(final long nowNs) {
         state = TransactionState.ACCEPTED;
-        detach();
+        answered();
         releaseRequest();
         timer.set(TransactionTimer.NONE, nowNs + layer.timerValues().transactionTimeout());
     }
 
     private void onRejected(final SipMessage response, final long nowNs) {
         state = TransactionState.COMPLETED;
-        detach();
+        answered();
         layer.sendAck(this, response, nowNs);
         final boolean reliable = target().isReliable();
         timer.set(TransactionTimer.NONE, reliable ? TransactionTimer.NONE : nowNs + layer.timerValues().timerD());

@@ -37,19 +37,26 @@ public final class InviteServerTransaction extends ServerTransaction {
         if (status < 200) {
             timer.retransmitAt(TransactionTimer.NONE);
             store(buffer, offset, length);
+            send(buffer, offset, length, nowNs);
         } else if (status < 300) {
-            accept(nowNs);
+            accept(buffer, offset, length, nowNs);
         } else {
             complete(buffer, offset, length, nowNs);
         }
-        send(buffer, offset, length, nowNs);
     }
 
-    private void accept(final long nowNs) {
+    /** The callee repeats a 2xx until the ACK comes; here it is kept only for a connection that dies meanwhile. */
+    private void accept(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
         state = TransactionState.ACCEPTED;
         releaseRequest();
         releaseResponse();
-        timer.set(TransactionTimer.NONE, nowNs + layer.timerValues().transactionTimeout());
+        long keptUntilNs = TransactionTimer.NONE;
+        if (keepsFinal()) {
+            store(buffer, offset, length);
+            keptUntilNs = nowNs + layer.recovery().responseRetentionNs();
+        }
+        timer.set(keptUntilNs, nowNs + layer.timerValues().transactionTimeout());
+        sendFinal(buffer, offset, length, nowNs);
     }
 
     private void complete(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
@@ -59,13 +66,12 @@ public final class InviteServerTransaction extends ServerTransaction {
         intervalNs = layer.timerValues().t1();
         timer.set(isReliable() ? TransactionTimer.NONE : nowNs + intervalNs,
             nowNs + layer.timerValues().transactionTimeout());
+        sendFinal(buffer, offset, length, nowNs);
     }
 
     @Override
     void repeatResponse(final long nowNs) {
-        if (state == TransactionState.PROCEEDING || state == TransactionState.COMPLETED) {
-            resendStored(nowNs);
-        }
+        resendStored(nowNs);
     }
 
     /** @return false if the ACK is not this transaction's but the user's, that is after a 2xx. */
@@ -82,6 +88,7 @@ public final class InviteServerTransaction extends ServerTransaction {
 
     private void confirm(final long nowNs) {
         state = TransactionState.CONFIRMED;
+        detach();
         releaseResponse();
         if (isReliable()) {
             terminate(nowNs);
@@ -98,6 +105,9 @@ public final class InviteServerTransaction extends ServerTransaction {
             resendStored(nowNs);
             intervalNs = Math.min(2 * intervalNs, layer.timerValues().t2());
             timer.retransmitAt(nowNs + intervalNs);
+        } else {
+            detach();
+            releaseResponse();
         }
     }
 

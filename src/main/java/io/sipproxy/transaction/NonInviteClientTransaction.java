@@ -34,7 +34,7 @@ public final class NonInviteClientTransaction extends ClientTransaction {
 
     private void onFinal(final SipMessage response, final long nowNs) {
         state = TransactionState.COMPLETED;
-        detach();
+        answered();
         releaseRequest();
         final boolean reliable = target().isReliable();
         timer.set(TransactionTimer.NONE, reliable ? TransactionTimer.NONE : nowNs + layer.timerValues().t4());

@@ -36,13 +36,20 @@ public final class NonInviteServerTransaction extends ServerTransaction {
     private void complete(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
         state = TransactionState.COMPLETED;
         releaseRequest();
-        send(buffer, offset, length, nowNs);
-        if (isReliable()) {
+        if (!isReliable() || keepsFinal()) {
+            store(buffer, offset, length);
+        }
+        sendFinal(buffer, offset, length, nowNs);
+        if (isReliable() && !keepsFinal()) {
             terminate(nowNs);
         } else {
-            store(buffer, offset, length);
-            timer.set(TransactionTimer.NONE, nowNs + layer.timerValues().transactionTimeout());
+            timer.set(TransactionTimer.NONE, nowNs + lifeAfterFinal());
         }
+    }
+
+    /** Timer J; over a reliable transport only for as long as the connection may turn out to have been dead. */
+    private long lifeAfterFinal() {
+        return isReliable() ? layer.recovery().responseRetentionNs() : layer.timerValues().transactionTimeout();
     }
 
     @Override

@@ -51,6 +51,11 @@ final class ReturnPath {
         return source;
     }
 
+    /** Where a connection to the sender can be opened. */
+    void copyTo(final ReopenAddress address) {
+        address.set(source.transport(), hi, lo, port);
+    }
+
     /** @return the link to answer on; null if there is none and none can be made. */
     Link link(final Transports transports, final long nowNs) {
         if (direct && source.isUsable()) {

@@ -5,6 +5,8 @@ import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.Link;
+import io.sipproxy.transport.LinkUser;
+import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.PooledBuffer;
 import org.agrona.DirectBuffer;
 
@@ -12,7 +14,7 @@ import org.agrona.DirectBuffer;
  * A request of somebody else that wants a response (RFC 3261 17.2): absorbs its retransmissions, keeps what is needed to
  * answer it late, and repeats the response where the transport does not.
  */
-public abstract class ServerTransaction implements TransactionTimer.Machine {
+public abstract class ServerTransaction extends LinkUser implements TransactionTimer.Machine, Recoverable {
     final TransactionLayer layer;
     final TransactionTimer timer;
     final Fingerprint key = new Fingerprint();
@@ -25,6 +27,8 @@ public abstract class ServerTransaction implements TransactionTimer.Machine {
     private PooledBuffer response;
     private Method method;
     private Object context;
+    private ReopenAddress reopenAddress;
+    private int resendings;
 
     ServerTransaction(final TransactionLayer layer) {
         this.layer = layer;
@@ -35,6 +39,7 @@ public abstract class ServerTransaction implements TransactionTimer.Machine {
     final void open(final SipMessage received, final PooledBuffer copy, final Link from, final long nowNs) {
         method = received.method();
         request = copy;
+        resendings = 0;
         returnPath.set(received.topVia(), received.buffer(), from);
         begin(nowNs);
     }
@@ -159,6 +164,68 @@ public abstract class ServerTransaction implements TransactionTimer.Machine {
         }
     }
 
+    /**
+     * Sends a final response, and stays with the connection that it went over: until it must have arrived, the loss of
+     * that connection means sending it again over another one.
+     */
+    final void sendFinal(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
+        send(buffer, offset, length, nowNs);
+        if (keepsFinal() && hasResponse()) {
+            watch(returnPath.source(), nowNs);
+        }
+    }
+
+    /** @return whether a final response is kept for a while though the transport is reliable. */
+    final boolean keepsFinal() {
+        return isReliable() && layer.recovery().isEnabled();
+    }
+
+    private void watch(final Link link, final long nowNs) {
+        if (link.add(this)) {
+            link.expectAcknowledgement(nowNs);
+        }
+    }
+
+    /** Sends the final response again, over a new connection. @return the connection; null if there is none. */
+    final Link resendFinal(final long nowNs) {
+        final Link link = hasResponse() ? returnPath.link(layer.transports(), nowNs) : null;
+        if (link == null || !link.send(response.buffer(), 0, response.length(), nowNs)) {
+            return null;
+        }
+        resendings++;
+        watch(link, nowNs);
+        return link;
+    }
+
+    /** @return how often the final response was sent again because of a lost connection. */
+    final int resendings() {
+        return resendings;
+    }
+
+    @Override
+    public final ReopenAddress reopenAddressOrNull() {
+        if (!hasResponse() || resendings >= ConnectionRecovery.MAX_REOPENINGS) {
+            return null;
+        }
+        if (reopenAddress == null) {
+            reopenAddress = new ReopenAddress();
+        }
+        returnPath.copyTo(reopenAddress);
+        return reopenAddress;
+    }
+
+    @Override
+    protected final void onLinkLost(final Link lost, final LossCause cause, final long nowNs) {
+        layer.recovery().onLost(this, lost, cause, nowNs);
+    }
+
+    /** Leaves the connection: its loss concerns this transaction no longer. */
+    final void detach() {
+        if (link() != null) {
+            link().remove(this);
+        }
+    }
+
     final void releaseRequest() {
         if (request != null) {
             layer.buffers().release(request);
@@ -179,6 +246,7 @@ public abstract class ServerTransaction implements TransactionTimer.Machine {
         }
         state = TransactionState.TERMINATED;
         timer.stop();
+        detach();
         releaseRequest();
         releaseResponse();
         layer.onTerminated(this, nowNs);

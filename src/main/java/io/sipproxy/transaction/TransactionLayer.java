@@ -10,6 +10,7 @@ import io.sipproxy.sip.SipParser;
 import io.sipproxy.sip.ViaStamp;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.status.Status;
 import io.sipproxy.transport.BufferPool;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
@@ -41,6 +42,7 @@ public final class TransactionLayer implements TransportListener {
     private final KeyedHash idHash;
     private final SipParser parser;
     private final SipMessage retained;
+    private final ConnectionRecovery recovery;
     private final MessageFailures failures;
     private final ReplyWriter replies;
     private final DerivedRequests derived;
@@ -66,12 +68,13 @@ public final class TransactionLayer implements TransportListener {
 
     /** @param random seeds the keys of the tables and of the branches. */
     public TransactionLayer(final TransactionSettings settings, final Timers timers, final BufferPool buffers,
-        final Transports transports, final Counters counters, final SecureRandom random) {
+        final Transports transports, final Status status, final SecureRandom random) {
         this.settings = settings;
         this.timers = timers;
         this.buffers = buffers;
         this.transports = transports;
-        this.counters = counters;
+        this.counters = status.counters();
+        recovery = new ConnectionRecovery(settings, this, transports, status);
         failures = new MessageFailures(counters);
         keys = new RequestKeys(new KeyedHash(random.nextLong(), random.nextLong()));
         idHash = new KeyedHash(random.nextLong(), random.nextLong());
@@ -142,7 +145,23 @@ public final class TransactionLayer implements TransportListener {
     }
 
     @Override
+    public void onLinkOpen(final Link link, final long nowNs) {
+        recovery.onOpen(link, nowNs);
+    }
+
+    @Override
+    public void onLinkSuspect(final Link link, final long nowNs) {
+        recovery.onSuspect(link, nowNs);
+    }
+
+    @Override
+    public void onLinkAlive(final Link link, final long nowNs) {
+        recovery.onAlive(link, nowNs);
+    }
+
+    @Override
     public void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
+        recovery.onLinkLost(link, nowNs);
         user.onLinkLost(link, cause, nowNs);
     }
 
@@ -383,6 +402,10 @@ public final class TransactionLayer implements TransportListener {
     SipMessage parseRetained(final PooledBuffer message) {
         parser.parseDatagram(message.buffer(), 0, message.length(), retained);
         return retained;
+    }
+
+    ConnectionRecovery recovery() {
+        return recovery;
     }
 
     Timers timers() {

@@ -7,6 +7,9 @@ package io.sipproxy.transaction;
  * @param maxTransactions how many may live at a time, both kinds together.
  * @param maxHeaders header lines of one message, at most.
  * @param maxMessageSize bytes of one message, at most.
+ * @param recoversConnections whether lost connections are reopened for the transactions on them.
+ * @param responseRetentionNs how long a final response is kept in case that the connection it went over was dead.
  */
-public record TransactionSettings(TimerValues timers, int maxTransactions, int maxHeaders, int maxMessageSize) {
+public record TransactionSettings(TimerValues timers, int maxTransactions, int maxHeaders, int maxMessageSize,
+    boolean recoversConnections, long responseRetentionNs) {
 }

@@ -104,6 +104,24 @@ public abstract class Link {
     public abstract boolean send(DirectBuffer buffer, int offset, int length, long nowNs);
 
     /**
+     * Says that what was sent last has to arrive: if the peer's TCP does not acknowledge it in time, the
+     * {@link TransportListener} is told that the link is suspect. Does nothing where that is not watched.
+     *
+     * @param nowNs time of the pass
+     */
+    public void expectAcknowledgement(final long nowNs) {
+    }
+
+    /**
+     * Whether something sent on it was not acknowledged in time, and no sign of life came since.
+     *
+     * @return true while it may be dead; it is usable nevertheless
+     */
+    public boolean isSuspect() {
+        return false;
+    }
+
+    /**
      * Ends the link at once; queued output is discarded. The users are told, then the
      * {@link TransportListener}. Does nothing if the link is lost already.
      *
@@ -237,6 +255,15 @@ public abstract class Link {
      */
     public final boolean hasUsers() {
         return firstUser != null;
+    }
+
+    /**
+     * The first of the users; {@link LinkUser#next} leads to the others.
+     *
+     * @return the user added first, or null
+     */
+    public final LinkUser firstUser() {
+        return firstUser;
     }
 
     @Override

@@ -19,6 +19,15 @@ public abstract class LinkUser {
     }
 
     /**
+     * The user that was added to the same link after this one.
+     *
+     * @return the user, or null
+     */
+    public final LinkUser next() {
+        return nextUser;
+    }
+
+    /**
      * The link was lost. Called once, after this user was taken off the link; it may add itself to another link, and
      * take other users off the lost one.
      *

@@ -83,6 +83,24 @@ public enum LossCause {
     }
 
     /**
+     * Whether the peer just fell silent, as behind a firewall that forgot the connection.
+     *
+     * @return true if a missing answer of its TCP was the proof
+     */
+    public boolean isSilence() {
+        return this == TIMED_OUT || this == ACK_TIMEOUT || this == WRITE_STALLED;
+    }
+
+    /**
+     * Whether the connection was never open.
+     *
+     * @return true if it could not be opened
+     */
+    public boolean isConnectFailure() {
+        return this == CONNECT_FAILED || this == CONNECT_TIMEOUT;
+    }
+
+    /**
      * Tells a failed connect, a reset and a timeout of the kernel from other errors. The JDK hands on the text of the
      * operating system and no number, so the text is what there is to go by.
      *

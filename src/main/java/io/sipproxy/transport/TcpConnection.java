@@ -46,6 +46,8 @@ final class TcpConnection extends Link implements SelectHandler {
     private byte state;
     private SelectionKey key;
     private ConnectionTimer timer;
+    /** Only while something may be unacknowledged. */
+    private AckWatch ackWatch;
 
     TcpConnection(
         final TcpTransport owner,
@@ -91,12 +93,37 @@ final class TcpConnection extends Link implements SelectHandler {
     }
 
     @Override
+    public void expectAcknowledgement(final long nowNs) {
+        if (owner.context.ackTimeoutNs() == 0) {
+            return;
+        }
+        if (ackWatch != null) {
+            ackWatch.written(nowNs);
+        } else if (state == OPEN) {
+            ackWatch = AckWatch.start(owner.context, this, nowNs);
+        }
+    }
+
+    @Override
+    public boolean isSuspect() {
+        return ackWatch != null && ackWatch.isSuspect();
+    }
+
+    void endAckWatch() {
+        if (ackWatch != null) {
+            ackWatch.stop();
+            ackWatch = null;
+        }
+    }
+
+    @Override
     public void close(final LossCause cause, final long nowNs) {
         final boolean wasUsable = isUsable();
         final int unsent = queuedBytes;
+        final long lastAckNs = wasUsable ? lastAckNs(cause, nowNs) : lastReceivedNs;
         dispose();
         if (wasUsable) {
-            tellLoss(cause, unsent, nowNs);
+            tellLoss(cause, unsent, lastAckNs, nowNs);
         }
     }
 
@@ -110,7 +137,7 @@ final class TcpConnection extends Link implements SelectHandler {
         dropInput();
         arm(nowNs + owner.context.settings.writeStallNs());
         owner.flushAtEndOfPass(this);
-        tellLoss(cause, queuedBytes, nowNs);
+        tellLoss(cause, queuedBytes, lastReceivedNs, nowNs);
     }
 
     @Override
@@ -195,6 +222,7 @@ final class TcpConnection extends Link implements SelectHandler {
         }
         state = CLOSED;
         disarm();
+        endAckWatch();
         dropInput();
         owner.writer.drop(this);
         CloseHelper.quietClose(channel);
@@ -219,6 +247,9 @@ final class TcpConnection extends Link implements SelectHandler {
         openedNs = nowNs;
         if (!isInbound) {
             owner.context.counters.increment(Counter.CONNECTIONS_OPENED);
+            if (queuedBytes > 0) {
+                expectAcknowledgement(nowNs);
+            }
         }
         owner.context.listener.onLinkOpen(this, nowNs);
     }
@@ -268,15 +299,27 @@ final class TcpConnection extends Link implements SelectHandler {
         }
     }
 
-    private void tellLoss(final LossCause cause, final int unsent, final long nowNs) {
+    /** The last proof that the peer was there; read before the socket is closed, and only where silence is the cause. */
+    private long lastAckNs(final LossCause cause, final long nowNs) {
+        if (!cause.isSilence() || state != OPEN || !owner.context.ackProbe.read(channel)) {
+            return lastReceivedNs;
+        }
+        return Math.max(lastReceivedNs, nowNs - owner.context.ackProbe.sinceLastAckNs());
+    }
+
+    private void tellLoss(final LossCause cause, final int unsent, final long lastAckNs, final long nowNs) {
         final TransportContext context = owner.context;
         context.counters.increment(cause.counter());
+        if (cause.isSilence()) {
+            context.latencies.silenceToDetection(nowNs - lastAckNs);
+        }
         if (!cause.isOrdinary() || cause == LossCause.END_OF_STREAM && hasUsers()) {
             context.events.event(Event.SPR_CONNECTION_LOST, remote(), nowNs)
                 .put("detector", cause)
                 .put("inbound", isInbound ? "yes" : "no")
                 .put("age-ms", millis(nowNs - createdNs))
                 .put("idle-ms", millis(nowNs - lastReceivedNs))
+                .put("silent-ms", millis(nowNs - lastAckNs))
                 .put("unsent", unsent)
                 .write();
         }

@@ -5,9 +5,11 @@ import io.sipproxy.sip.SipParser;
 import io.sipproxy.sip.StreamFramer;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
+import io.sipproxy.status.Latencies;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 
 /** What all transports of one loop share, so that a connection holds a single reference to it. */
 final class TransportContext {
@@ -26,8 +28,12 @@ final class TransportContext {
     /** Where everything received is read into: one read is handled completely before the next. */
     final ByteBuffer input;
     final UnsafeBuffer inputView;
+    final Latencies latencies = new Latencies();
+    final ArrayDeque<AckWatch> freeAckWatches = AckWatch.newFreeList();
+    final AckProbe ackProbe;
     TransportListener listener;
 
+    private final long ackTimeoutNs = 0;
     private long lastLinkId;
 
     TransportContext(
@@ -41,7 +47,13 @@ final class TransportContext {
         this.parser = new SipParser(settings.maxHeaders());
         this.framer = new StreamFramer(parser, settings.maxMessageSize());
         this.input = ByteBuffer.allocateDirect(settings.maxMessageSize() + READ_WINDOW);
+        this.ackProbe = null;
         this.inputView = new UnsafeBuffer(input);
+    }
+
+    /** How long something may be unacknowledged; 0 if that is not watched. */
+    long ackTimeoutNs() {
+        return ackTimeoutNs;
     }
 
     long nextLinkId() {

@@ -4,6 +4,7 @@ import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
+import io.sipproxy.status.Latencies;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,19 +98,16 @@ public final class TransportLayer implements Transports, AutoCloseable {
         }
     }
 
-    /**
-     * Starts a new connection even if there is one to the same peer, as is needed when that one is suspected to be
-     * dead. From then on {@link #find} and {@link #linkTo} answer with the new one.
-     *
-     * @param transport TCP or TLS
-     * @param hi        upper 64 bits of the address
-     * @param lo        lower 64 bits of the address
-     * @param port      1-65535
-     * @param nowNs     time of the pass
-     * @return the connection, or null if none can be made
-     */
+    @Override
     public Link open(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
         return transport == Transport.TCP ? tcp.open(hi, lo, port, nowNs) : null;
+    }
+
+    /**
+     * @return how fast losses are noticed and made good
+     */
+    public Latencies latencies() {
+        return context.latencies;
     }
 
     /**

@@ -36,6 +36,26 @@ public interface TransportListener {
     }
 
     /**
+     * Something that was written to a connection has not been acknowledged by the peer's TCP for the whole ack timeout:
+     * the connection may be dead, or very slow. Whoever listens decides; it stays as it is until then.
+     *
+     * @param link  open
+     * @param nowNs time of the pass
+     */
+    default void onLinkSuspect(final Link link, final long nowNs) {
+        link.close(LossCause.ACK_TIMEOUT, nowNs);
+    }
+
+    /**
+     * A suspect connection gave a sign of life: an acknowledgement or a message.
+     *
+     * @param link  open
+     * @param nowNs time of the pass
+     */
+    default void onLinkAlive(final Link link, final long nowNs) {
+    }
+
+    /**
      * A connection was lost; its users have been told.
      *
      * @param link  no longer usable

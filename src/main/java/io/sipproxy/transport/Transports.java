@@ -27,4 +27,17 @@ public interface Transports {
      * @return the link, or null if there is none
      */
     Link find(Transport transport, long hi, long lo, int port);
+
+    /**
+     * A new connection even if there is one to the same peer: that one is suspected to be dead. From then on
+     * {@link #find} and {@link #linkTo} answer with the new one.
+     *
+     * @param transport TCP or TLS
+     * @param hi        upper 64 bits of its address; 0 for IPv4
+     * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
+     * @param port      1-65535
+     * @param nowNs     time of the pass
+     * @return the connection being opened, or null if none can be made
+     */
+    Link open(Transport transport, long hi, long lo, int port, long nowNs);
 }

@@ -1,0 +1,44 @@
+package io.sipproxy.transaction;
+
+import io.sipproxy.sip.Transport;
+import io.sipproxy.transport.Link;
+import io.sipproxy.transport.PeerAddress;
+import io.sipproxy.transport.Transports;
+
+/** Where a connection can be opened that leads to the same peer as the one that was lost. Reused. */
+public final class ReopenAddress {
+    private Transport transport;
+    private long hi;
+    private long lo;
+    private int port;
+
+    void set(final Transport newTransport, final long newHi, final long newLo, final int newPort) {
+        transport = newTransport;
+        hi = newHi;
+        lo = newLo;
+        port = newPort;
+    }
+
+    void set(final PeerAddress address) {
+        set(address.transport(), address.hi(), address.lo(), address.port());
+    }
+
+    void clear() {
+        transport = null;
+    }
+
+    /** @return whether there is an address, and one to which connections exist. */
+    boolean isKnown() {
+        return transport != null && transport.reliable();
+    }
+
+    /** @return a usable connection there, an existing one or a new one; null if none can be made. */
+    Link link(final Transports transports, final long nowNs) {
+        return transports.linkTo(transport, hi, lo, port, nowNs);
+    }
+
+    /** @return a new connection there, whatever exists; null if none can be made. */
+    Link open(final Transports transports, final long nowNs) {
+        return transports.open(transport, hi, lo, port, nowNs);
+    }
+}

@@ -1,0 +1,24 @@
+package io.sipproxy.transport;
+
+import java.nio.channels.SocketChannel;
+
+/** What the kernel knows about the bytes that were written to a connection. One object serves all connections. */
+interface AckProbe {
+    /**
+     * Asks the kernel.
+     *
+     * @param channel open and connected
+     * @return false if it cannot tell; the other methods are then meaningless
+     */
+    boolean read(SocketChannel channel);
+
+    /**
+     * @return whether the peer's TCP has not acknowledged everything that was written
+     */
+    boolean isOutstanding();
+
+    /**
+     * @return time since the last acknowledgement came, of data or of a probe; nanoseconds
+     */
+    long sinceLastAckNs();
+}
