@@ -1,0 +1,191 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.status.Counter;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TcpOutputTest {
+    private static final int LIMIT = 300_000;
+
+    private TransportFixture transport;
+    private Peer peer;
+    private Link link;
+
+    @BeforeEach
+    void open() throws IOException {
+        transport = new TransportFixture(TransportFixture.settings().maxOutputQueue(LIMIT));
+        peer = transport.connectSlow();
+        link = transport.opened.get(0);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        peer.close();
+        transport.close();
+    }
+
+    @Test
+    void shouldSendWhatWasQueuedDuringAPassInOneWrite() {
+        final StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            final String message = "message " + i + " " + "z".repeat(i) + "\n";
+            expected.append(message);
+            assertTrue(Sip.send(link, message, transport.now()));
+        }
+        assertEquals(0, transport.count(Counter.TCP_WRITES));
+        assertEquals(1, transport.layer.buffersInUse());
+        transport.pass();
+        assertEquals(1, transport.count(Counter.TCP_WRITES));
+        assertEquals(0, transport.layer.buffersInUse());
+        transport.until(() -> peer.hasReceived(expected.length()));
+        assertEquals(expected.toString(), peer.received.toString());
+        assertEquals(100, transport.count(Counter.TCP_MESSAGES_SENT));
+        assertEquals(expected.length(), transport.count(Counter.TCP_BYTES_SENT));
+    }
+
+    @Test
+    void shouldTakeOnlyTheGivenBytesOfTheBuffer() {
+        final UnsafeBuffer buffer = Sip.buffer("before|message|after");
+        link.send(buffer, 7, 7, transport.now());
+        buffer.setMemory(0, buffer.capacity(), (byte)'!');
+        transport.until(() -> peer.hasReceived(7));
+        assertEquals("message", peer.received.toString());
+    }
+
+    @Test
+    void shouldSendEverythingInOrderToAPeerThatReadsSlowly() {
+        final StringBuilder expected = new StringBuilder();
+        int number = 0;
+        while (expected.length() < 5_000_000) {
+            final String message = number++ + ":" + "m".repeat(number * 7919 % 40_000) + "\n";
+            if (Sip.send(link, message, transport.now())) {
+                expected.append(message);
+            } else {
+                peer.poll();
+            }
+            transport.pass();
+        }
+        assertTrue(transport.count(Counter.TCP_WRITES_SHORT) > 0);
+        assertTrue(transport.count(Counter.TCP_SENDS_REFUSED_OVERFLOW) > 0);
+        transport.until(() -> peer.hasReceived(expected.length()));
+        assertEquals(expected.toString(), peer.received.toString());
+        assertEquals(0, transport.layer.buffersInUse());
+        assertEquals(0, transport.losses.size());
+    }
+
+    @Test
+    void shouldRefuseMessagesAboveTheLimitAndTakeThemAgainWhenThePeerReads() {
+        fill();
+        assertTrue(link.isOpen());
+        final long sent = link.messagesSent();
+        assertFalse(Sip.send(link, "x".repeat(LIMIT), transport.now()));
+        assertEquals(sent, link.messagesSent());
+        transport.until(() -> peer.poll() != null && Sip.send(link, "x".repeat(30_000), transport.now()));
+    }
+
+    @Test
+    void shouldRefuseAMessageThatIsLargerThanABuffer() {
+        assertFalse(Sip.send(link, "x".repeat(BufferPool.MAX_CAPACITY + 1), transport.now()));
+        assertTrue(Sip.send(link, "x".repeat(BufferPool.MAX_CAPACITY), transport.now()));
+        transport.until(() -> peer.hasReceived(BufferPool.MAX_CAPACITY));
+    }
+
+    @Test
+    void shouldCloseAConnectionWhosePeerTakesNothingForTooLong() {
+        fill();
+        final RecordingUser user = new RecordingUser();
+        link.add(user);
+        transport.advance(29 * TransportFixture.SECOND);
+        assertTrue(link.isOpen());
+        transport.advance(TransportFixture.SECOND);
+        assertFalse(link.isUsable());
+        assertEquals(List.of(LossCause.WRITE_STALLED), user.told);
+        assertEquals(0, transport.layer.buffersInUse());
+    }
+
+    @Test
+    void shouldGiveTheFullTimeAgainWhenThePeerTakesSomething() {
+        fill();
+        transport.advance(29 * TransportFixture.SECOND);
+        final long sent = link.bytesSent();
+        transport.until(() -> peer.poll() != null && link.bytesSent() > sent);
+        fill();
+        transport.advance(29 * TransportFixture.SECOND);
+        assertTrue(link.isOpen());
+        transport.advance(TransportFixture.SECOND);
+        assertEquals(List.of(LossCause.WRITE_STALLED), transport.losses);
+    }
+
+    @Test
+    void shouldNotCloseAQuietConnectionThatWasSlowOnce() {
+        fill();
+        transport.until(() -> peer.poll() != null && transport.layer.buffersInUse() == 0);
+        transport.advance(3600 * TransportFixture.SECOND);
+        assertTrue(link.isOpen());
+    }
+
+    @Test
+    void shouldSendEverythingBeforeAnOrderlyClose() {
+        fill();
+        final long total = transport.count(Counter.TCP_MESSAGES_SENT) * 30_000;
+        link.closeAfterFlush(LossCause.ADMIN, transport.now());
+        assertFalse(link.isUsable());
+        assertEquals(List.of(LossCause.ADMIN), transport.losses);
+        transport.until(() -> peer.hasEnded());
+        assertEquals(total, peer.received.length());
+    }
+
+    @Test
+    void shouldDiscardWhatWaitsWhenClosedAtOnce() {
+        Sip.send(link, "never", transport.now());
+        link.close(LossCause.ADMIN, transport.now());
+        assertEquals(0, transport.layer.buffersInUse());
+        transport.until(() -> peer.hasEnded());
+        assertEquals("", peer.received.toString());
+    }
+
+    @Test
+    void shouldLoseAConnectionThatWasResetWhileOutputWaits() {
+        fill();
+        final RecordingUser user = new RecordingUser();
+        link.add(user);
+        peer.reset();
+        transport.until(() -> !transport.losses.isEmpty());
+        assertEquals(List.of(LossCause.RESET), user.told);
+        assertEquals(0, transport.layer.buffersInUse());
+    }
+
+    @Test
+    void shouldRefuseMessagesWhenThePoolIsExhaustedAndGoOnLater() throws IOException {
+        try (TransportFixture small = new TransportFixture(
+            TransportFixture.settings().maxBufferBytes(0).maxOutputQueue(100_000_000));
+            Peer slow = small.connectSlow()) {
+            final Link to = small.opened.get(0);
+            while (Sip.send(to, "x".repeat(100_000), small.now())) {
+                small.pass();
+            }
+            assertEquals(1, small.count(Counter.TCP_SENDS_REFUSED_NO_BUFFER));
+            assertEquals(1, small.count(Counter.BUFFERS_EXHAUSTED));
+            small.until(() -> slow.poll() != null && small.layer.buffersInUse() == 0);
+            assertTrue(Sip.send(to, "x".repeat(100_000), small.now()));
+        }
+    }
+
+    /** Sends until the peer's buffer, this side's socket buffer and the queue are full. */
+    private void fill() {
+        while (Sip.send(link, "x".repeat(30_000), transport.now())) {
+            transport.pass();
+        }
+        transport.pass();
+        assertTrue(transport.layer.buffersInUse() > 0);
+    }
+}
