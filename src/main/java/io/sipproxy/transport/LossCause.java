@@ -3,7 +3,6 @@ package io.sipproxy.transport;
 import io.sipproxy.status.Counter;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.util.Locale;
 
 /** Why a connection was lost. Loss is one event whatever the cause; the cause is for counters, logs and decisions. */
@@ -101,17 +100,14 @@ public enum LossCause {
     }
 
     /**
-     * Tells a failed connect, a reset and a timeout of the kernel from other errors. The JDK hands on the text of the
-     * operating system and no number, so the text is what there is to go by.
+     * Tells a reset and a timeout of the kernel from other errors of an established connection. The JDK hands on the
+     * text of the operating system and no number, so the text is what there is to go by.
      *
      * @param error     of the socket
      * @param otherwise cause when the error is none of those known
      * @return the cause
      */
     static LossCause of(final IOException error, final LossCause otherwise) {
-        if (error instanceof ConnectException) {
-            return CONNECT_FAILED;
-        }
         final String text = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("timed out")) {
             return TIMED_OUT;

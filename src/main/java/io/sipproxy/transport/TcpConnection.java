@@ -237,7 +237,7 @@ final class TcpConnection extends Link implements SelectHandler {
                 opened(nowNs);
             }
         } catch (final IOException e) {
-            close(LossCause.of(e, LossCause.CONNECT_FAILED), nowNs);
+            close(LossCause.CONNECT_FAILED, nowNs);
         }
     }
 

@@ -174,6 +174,14 @@ class TcpInputTest {
     }
 
     @Test
+    void shouldLogThatAPeerClosedWhenSomebodyUsesTheConnection() throws IOException {
+        transport.opened.get(0).add(new RecordingUser());
+        peer.close();
+        transport.until(() -> !transport.losses.isEmpty());
+        assertTrue(transport.events.get(0).contains("detector=END_OF_STREAM"), transport.events.toString());
+    }
+
+    @Test
     void shouldGiveBackTheBufferOfAnIncompleteMessageWhenThePeerCloses() throws IOException {
         peer.send("MESSAGE sip:b@example.com SIP/2.0\r\n");
         transport.until(() -> transport.layer.buffersInUse() == 1);

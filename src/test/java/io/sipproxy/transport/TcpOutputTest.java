@@ -145,6 +145,19 @@ class TcpOutputTest {
     }
 
     @Test
+    void shouldNotWaitForeverForAPeerThatTakesNothingBeforeAnOrderlyClose() {
+        fill();
+        link.closeAfterFlush(LossCause.ADMIN, transport.now());
+        transport.pass();
+        transport.advance(29 * TransportFixture.SECOND);
+        assertEquals(1, transport.layer.connectionCount());
+        transport.advance(TransportFixture.SECOND);
+        assertEquals(0, transport.layer.connectionCount());
+        assertEquals(0, transport.layer.buffersInUse());
+        assertEquals(List.of(LossCause.ADMIN), transport.losses);
+    }
+
+    @Test
     void shouldDiscardWhatWaitsWhenClosedAtOnce() {
         Sip.send(link, "never", transport.now());
         link.close(LossCause.ADMIN, transport.now());
