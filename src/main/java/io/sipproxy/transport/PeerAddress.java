@@ -123,7 +123,8 @@ public final class PeerAddress {
 
     @Override
     public boolean equals(final Object other) {
-        return this == other || other instanceof PeerAddress that && matches(that.transport, that.hi, that.lo, that.port);
+        return this == other ||
+            other instanceof PeerAddress that && matches(that.transport, that.hi, that.lo, that.port);
     }
 
     @Override

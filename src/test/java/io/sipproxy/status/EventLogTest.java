@@ -17,7 +17,8 @@ class EventLogTest {
 
     @Test
     void shouldWriteCodeNamePeerAndValues() {
-        log.event(Event.SPR_CONNECTION_LOST, "tcp:192.0.2.1:5060", 0).put("detector", "RESET").put("age-ms", 17).write();
+        log.event(Event.SPR_CONNECTION_LOST, "tcp:192.0.2.1:5060", 0)
+            .put("detector", "RESET").put("age-ms", 17).write();
         assertEquals(List.of("40010 SPR_CONNECTION_LOST peer=tcp:192.0.2.1:5060 detector=RESET age-ms=17"), lines);
     }
 
@@ -56,9 +57,10 @@ class EventLogTest {
     @Test
     void shouldQuoteWhatCouldBeTakenForAnotherKeyOrLine() {
         log.event(Event.SPR_CALL_RELEASED, null, 0)
-            .put("call-id", "a b=c\r\n40010 \"x\\").put("empty", "").put("text", "ü").write();
+            .put("call-id", "a b=c\r\n40010 \"x\\").put("empty", "").put("text", "\u00fc").write();
         assertEquals(
-            "40013 SPR_CALL_RELEASED call-id=\"a b=c\\u000d\\u000a40010 \\\"x\\\\\" empty=\"\" text=\"ü\"", lines.get(0));
+            "40013 SPR_CALL_RELEASED call-id=\"a b=c\\u000d\\u000a40010 \\\"x\\\\\" empty=\"\" text=\"\u00fc\"",
+            lines.get(0));
         assertFalse(lines.get(0).contains("\n"));
     }
 
