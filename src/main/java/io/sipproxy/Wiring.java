@@ -17,6 +17,7 @@ import io.sipproxy.sip.Transport;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.transaction.TimerValues;
 import io.sipproxy.transaction.TransactionSettings;
+import io.sipproxy.transport.KeepAliveSettings;
 import io.sipproxy.transport.TransportSettings;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -56,7 +57,37 @@ final class Wiring {
             .maxBufferBytes(configuration.longNumber(Option.MAX_BUFFER_MEMORY))
             .connectTimeoutNs(configuration.nanos(Option.TCP_CONNECT_TIMEOUT))
             .idleTimeoutNs(configuration.nanos(Option.TCP_IDLE_TIMEOUT))
+            .keepAlive(keepAlive())
             .build();
+    }
+
+    private KeepAliveSettings keepAlive() {
+        if (!configuration.flag(Option.SIP_ENABLE_TCP_KEEP_ALIVE)) {
+            return KeepAliveSettings.DISABLED;
+        }
+        final int idle = secondsIfSet(Option.TCP_KEEP_ALIVE_IDLE);
+        final int interval = secondsIfSet(Option.TCP_KEEP_ALIVE_INTERVAL);
+        final int count = configuration.isSet(Option.TCP_KEEP_ALIVE_COUNT) ?
+            configuration.number(Option.TCP_KEEP_ALIVE_COUNT) : TransportSettings.UNSET;
+        return new KeepAliveSettings(true, idle, interval, count, userTimeoutMs(idle, interval, count),
+            configuration.nanos(Option.TCP_ACK_TIMEOUT));
+    }
+
+    /** By default data and keep-alive probes get the same time to be answered. */
+    private int userTimeoutMs(final int idle, final int interval, final int count) {
+        if (configuration.isSet(Option.TCP_USER_TIMEOUT)) {
+            return (int) (configuration.nanos(Option.TCP_USER_TIMEOUT) / 1_000_000L);
+        }
+        final boolean isAllSet = idle != TransportSettings.UNSET && interval != TransportSettings.UNSET &&
+            count != TransportSettings.UNSET;
+        return isAllSet ? (int) Math.min(Integer.MAX_VALUE, (idle + (long) interval * count) * 1000) :
+            TransportSettings.UNSET;
+    }
+
+    /** Rounded up: sockets count in seconds. */
+    private int secondsIfSet(final Option option) {
+        return configuration.isSet(option) ?
+            (int) ((configuration.nanos(option) + 999_999_999L) / 1_000_000_000L) : TransportSettings.UNSET;
     }
 
     TransactionSettings transaction() {

@@ -54,6 +54,23 @@ public enum Option {
 
     TCP_CONNECT_TIMEOUT("tcp-connect-timeout", new DurationRange("s", "100 ms", "60 s"), Default.of("3"),
         "How long an outgoing connection may take to open."),
+    SIP_ENABLE_TCP_KEEP_ALIVE("sip-enable-tcp-keep-alive", new Flag(), Default.of("false"),
+        "Keep-alive, detection of dead connections and recovery of the calls on them, for all SIP connections."),
+    TCP_KEEP_ALIVE_IDLE("tcp-keep-alive-idle", new DurationRange("s", "1 s", "32767 s"),
+        Default.unset("the operating system's", "20"),
+        "Idle time after which a connection is probed. A fraction of a second counts as a full one."),
+    TCP_KEEP_ALIVE_INTERVAL("tcp-keep-alive-interval", new DurationRange("s", "1 s", "32767 s"),
+        Default.unset("the operating system's", "5"),
+        "Time between two unanswered probes. A fraction of a second counts as a full one."),
+    TCP_KEEP_ALIVE_COUNT("tcp-keep-alive-count", new IntegerRange(1, 127),
+        Default.unset("the operating system's", "3"),
+        "Unanswered probes after which a connection is dead."),
+    TCP_USER_TIMEOUT("tcp-user-timeout", new DurationRange("ms", "1 ms", "2147483647 ms", "the operating system's"),
+        Default.unset("idle + interval x count if all three are set, else the operating system's", "35000"),
+        "Time after which a connection with unacknowledged data is dead for the operating system."),
+    TCP_ACK_TIMEOUT("tcp-ack-timeout", new DurationRange("s", "200 ms", "60 s", "off"), Default.of("2"),
+        "Time after which a connection is stale if the peer's TCP has not acknowledged a request; only with " +
+        "sip-enable-tcp-keep-alive."),
     TCP_IDLE_TIMEOUT("tcp-idle-timeout", new DurationRange("s", "1 s", "604800 s", "never"), Default.of("0"),
         "Quiet time after which a connection is closed; never one with an active transaction."),
 

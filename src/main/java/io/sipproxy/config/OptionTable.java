@@ -70,8 +70,9 @@ public final class OptionTable {
         return out.toString();
     }
 
-    private static String unitOfDefault(final Option option) {
-        return option.unit().isEmpty() ? "" : " " + option.unit();
+    /** The unit behind a default that is a value; none behind one that is words. */
+    static String unitOfDefault(final Option option) {
+        return option.unit().isEmpty() || option.defaultValue() == null ? "" : " " + option.unit();
     }
 
     /** What the sample file and the help say of an option's values. */

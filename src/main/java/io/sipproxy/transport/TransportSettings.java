@@ -1,6 +1,7 @@
 package io.sipproxy.transport;
 
 import java.net.InetAddress;
+import java.util.Objects;
 
 /** What the transports are told at the start. Immutable; made with a {@link Builder}. */
 public final class TransportSettings {
@@ -116,6 +117,13 @@ public final class TransportSettings {
         return values.writeStallNs;
     }
 
+    /**
+     * @return how dead connections are noticed
+     */
+    public KeepAliveSettings keepAlive() {
+        return values.keepAlive;
+    }
+
     /** Collects the settings. */
     public static final class Builder {
         private InetAddress bindAddress;
@@ -131,6 +139,7 @@ public final class TransportSettings {
         private long connectTimeoutNs = 3_000_000_000L;
         private long idleTimeoutNs;
         private long writeStallNs = 30_000_000_000L;
+        private KeepAliveSettings keepAlive = KeepAliveSettings.DISABLED;
 
         private Builder() {
         }
@@ -149,6 +158,7 @@ public final class TransportSettings {
             connectTimeoutNs = other.connectTimeoutNs;
             idleTimeoutNs = other.idleTimeoutNs;
             writeStallNs = other.writeStallNs;
+            keepAlive = other.keepAlive;
         }
 
         /**
@@ -265,6 +275,15 @@ public final class TransportSettings {
          */
         public Builder writeStallNs(final long timeoutNs) {
             writeStallNs = timeoutNs;
+            return this;
+        }
+
+        /**
+         * @param settings how dead connections are noticed
+         * @return this
+         */
+        public Builder keepAlive(final KeepAliveSettings settings) {
+            keepAlive = Objects.requireNonNull(settings);
             return this;
         }
 

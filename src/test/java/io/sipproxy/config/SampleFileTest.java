@@ -31,9 +31,8 @@ class SampleFileTest {
             final String comment = commentAbove(examples.get(option));
             assertNotNull(comment, option.optionName() + " is missing");
             assertTrue(comment.contains(option.meaning()), option.optionName() + ": meaning");
-            final String unit = option.unit().isEmpty() ? "" : " " + option.unit();
-            assertTrue(comment.contains("Default: " + option.defaultText() + unit + ". Valid: " +
-                OptionTable.validWithUnit(option) + "."), option.optionName() + ": default and valid values");
+            assertTrue(comment.contains("Default: " + option.defaultText() + OptionTable.unitOfDefault(option) +
+                ". Valid: " + OptionTable.validWithUnit(option) + "."), option.optionName() + ": default and valid values");
             assertEquals(option.example(), examples.get(option).substring(examples.get(option).indexOf('=') + 1));
         }
     }
