@@ -1,0 +1,81 @@
+package io.sipproxy.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A listening TCP socket, the connections that it accepted and those that were opened from its host. */
+final class TcpWire implements Wire {
+    private static final int CONNECT_MILLIS = 5_000;
+
+    private final List<TcpLink> links = new CopyOnWriteArrayList<>();
+    private final ServerSocket server;
+    private final Listener listener;
+    private final String host;
+
+    private TcpWire(final String host, final ServerSocket server, final Listener listener) {
+        this.host = host;
+        this.server = server;
+        this.listener = listener;
+    }
+
+    static TcpWire open(final String host, final int port, final Listener listener) {
+        try {
+            final ServerSocket server = new ServerSocket(port, 1_000, InetAddress.getByName(host));
+            final TcpWire wire = new TcpWire(host, server, listener);
+            Background.start("tcp " + host + ":" + port, wire::acceptAll);
+            return wire;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(host + ":" + port, e);
+        }
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+
+    @Override
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    @Override
+    public PeerLink connect(final InetSocketAddress remote) {
+        try {
+            final Socket socket = new Socket();
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+            socket.connect(remote, CONNECT_MILLIS);
+            return add(socket);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("connect from " + host + " to " + remote, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        links.forEach(TcpLink::close);
+    }
+
+    private void acceptAll() throws IOException {
+        while (!server.isClosed()) {
+            add(server.accept());
+        }
+    }
+
+    private TcpLink add(final Socket socket) throws IOException {
+        final TcpLink link = TcpLink.start(socket, listener);
+        links.add(link);
+        return link;
+    }
+}
