@@ -1,0 +1,209 @@
+package io.sipproxy.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+
+/** The packaged jar (system property {@code sipproxy.jar}) as a process of its own, with free ports. */
+final class ProxyProcess implements AutoCloseable {
+    private static final long START_MILLIS = 20_000;
+
+    private final List<String> out = new ArrayList<>();
+    private final List<String> err = new ArrayList<>();
+    private final CountDownLatch listening = new CountDownLatch(1);
+    private final CountDownLatch drained = new CountDownLatch(2);
+    private final Process process;
+    private final String host;
+    private final int port;
+
+    private ProxyProcess(final Process process, final String host, final int port) {
+        this.process = process;
+        this.host = host;
+        this.port = port;
+        Background.start("proxy stdout", () -> collect(process.getInputStream(), out));
+        Background.start("proxy stderr", () -> collect(process.getErrorStream(), err));
+    }
+
+    /** Starts on a free port of 127.0.0.1 with the given options ("name=value", without prefix), and waits for it. */
+    static ProxyProcess start(final String... options) {
+        return startOn("127.0.0.1", options);
+    }
+
+    /** Starts on that port of 127.0.0.1, for a test whose endpoints have to be there first. */
+    static ProxyProcess startAt(final int port, final String... options) {
+        return startQuickly("127.0.0.1", port, options);
+    }
+
+    /** Starts on a free port of the address. */
+    static ProxyProcess startOn(final String host, final String... options) {
+        return startQuickly(host, Ports.free(host), options);
+    }
+
+    private static ProxyProcess startQuickly(final String host, final int port, final String... options) {
+        final List<String> all = new ArrayList<>(List.of(options));
+        all.add("sip-address=" + host);
+        return start(host, port, List.of("-XX:TieredStopAtLevel=1"), all);
+    }
+
+    /**
+     * Starts with the options as they are given, and waits until the proxy listens. The port becomes an option when
+     * there are no arguments; a properties file has to name it.
+     */
+    static ProxyProcess start(final String host, final int port, final List<String> jvmFlags,
+        final List<String> options, final String... arguments) {
+        final List<String> all = new ArrayList<>(options);
+        if (arguments.length == 0) {
+            all.add("sip-port=" + port);
+        }
+        if (options.stream().noneMatch(option -> option.startsWith("shutdown-timeout="))) {
+            all.add("shutdown-timeout=1s");
+        }
+        final ProxyProcess proxy = new ProxyProcess(launch(jvmFlags, all, List.of(arguments)), host, port);
+        proxy.awaitListening();
+        return proxy;
+    }
+
+    /** Runs the jar to its end, with options as -D and arguments, and hands over what it said. */
+    static Outcome run(final List<String> options, final String... arguments) {
+        final ProxyProcess proxy = new ProxyProcess(launch(List.of(), options, List.of(arguments)), "", 0);
+        try (proxy) {
+            assertTrue(Wait.until(proxy.process, START_MILLIS), () -> "still running: " + proxy.output());
+            Wait.until(proxy.drained, Wait.DEADLINE_MILLIS);
+            return new Outcome(proxy.process.exitValue(), proxy.lines(proxy.out), proxy.lines(proxy.err));
+        }
+    }
+
+    /** What a run that came to its end left behind. */
+    record Outcome(int exitCode, List<String> out, List<String> err) {
+        String text() {
+            return "exit " + exitCode + "\n" + String.join("\n", out) + "\n--- stderr\n" + String.join("\n", err);
+        }
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    String hostPort() {
+        return Ports.inUri(host) + ":" + port;
+    }
+
+    InetSocketAddress address() {
+        return Ports.address(host, port);
+    }
+
+    /** A SIP URI of a user at the proxy's address. */
+    String uri(final String user) {
+        return "sip:" + user + "@" + hostPort();
+    }
+
+    /** Lines on stdout so far. */
+    List<String> out() {
+        return lines(out);
+    }
+
+    /** Everything that the proxy said so far. */
+    String output() {
+        return "--- proxy " + hostPort() + " stdout\n" + String.join("\n", lines(out)) + "\n--- stderr\n"
+            + String.join("\n", lines(err));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Sends SIGTERM without waiting. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end after {@link #terminate()}, which must be orderly. */
+    void awaitExit(final long millis) {
+        assertTrue(Wait.until(process, millis), () -> "still running after SIGTERM\n" + output());
+        assertEquals(0, process.exitValue(), () -> "exit code after SIGTERM\n" + output());
+    }
+
+    /** Stops the proxy by SIGTERM; it must end with exit code 0. */
+    void stop() {
+        terminate();
+        awaitExit(Wait.DEADLINE_MILLIS);
+    }
+
+    /** Kills what is still running. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        Wait.until(process, Wait.DEADLINE_MILLIS);
+    }
+
+    private static Process launch(final List<String> jvmFlags, final List<String> options,
+        final List<String> arguments) {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmFlags);
+        options.forEach(option -> command.add("-Dsipproxy." + option));
+        command.add("-jar");
+        command.add(jar());
+        command.addAll(arguments);
+        try {
+            return new ProcessBuilder(command).start();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String jar() {
+        final String jar = System.getProperty("sipproxy.jar", "target/sipproxy.jar");
+        assertTrue(Path.of(jar).toFile().isFile(), () -> "no such jar: " + jar + " (run mvn package first)");
+        return jar;
+    }
+
+    private void awaitListening() {
+        final long deadline = System.nanoTime() + START_MILLIS * 1_000_000;
+        while (!Wait.until(listening, 50)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                Wait.until(drained, 1_000);
+                final String state = process.isAlive() ? "does not listen" : "ended with " + process.exitValue();
+                close();
+                throw new AssertionError("the proxy " + state + "\n" + output());
+            }
+        }
+    }
+
+    private void collect(final InputStream stream, final List<String> lines) throws IOException {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                synchronized (lines) {
+                    lines.add(line);
+                }
+                if (line.toLowerCase(Locale.ROOT).contains("listening")) {
+                    listening.countDown();
+                }
+            }
+        } finally {
+            drained.countDown();
+        }
+    }
+
+    private List<String> lines(final List<String> lines) {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+}
