@@ -3,9 +3,12 @@ package io.sipproxy;
 import io.sipproxy.config.Application;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.Dn;
+import io.sipproxy.config.DnType;
 import io.sipproxy.config.Option;
 import io.sipproxy.config.SipAddress;
 import io.sipproxy.proxy.AdvertisedAddress;
+import io.sipproxy.proxy.Device;
+import io.sipproxy.proxy.Devices;
 import io.sipproxy.proxy.OwnAddresses;
 import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RecordRouteToken;
@@ -30,7 +33,7 @@ import java.util.Map;
 final class Wiring {
     private static final int TOKEN_KEY_BYTES = 32;
     private static final int NO_TLS = 0;
-    private static final long RESPONSE_RETENTION_NS = 5_000_000_000L;
+    private static final long RESPONSE_MARGIN_NS = 1_000_000_000L;
 
     private final Configuration configuration;
     private final LocalNames localNames;
@@ -96,14 +99,19 @@ final class Wiring {
             configuration.nanos(Option.TIMER_C));
         return new TransactionSettings(timers, configuration.number(Option.MAX_TRANSACTIONS),
             configuration.number(Option.MAX_HEADERS), configuration.number(Option.MAX_MESSAGE_SIZE),
-            false, RESPONSE_RETENTION_NS);
+            configuration.flag(Option.SIP_ENABLE_TCP_KEEP_ALIVE), responseRetentionNs());
+    }
+
+    /** A response may turn out to be lost until the acknowledgement watch has had its two chances. */
+    private long responseRetentionNs() {
+        return 2 * configuration.nanos(Option.TCP_ACK_TIMEOUT) + RESPONSE_MARGIN_NS;
     }
 
     ProxySettings proxy(final SecureRandom random) {
         final int port = configuration.number(Option.SIP_PORT);
         final OwnAddresses own = new OwnAddresses(localNames.all(), port, NO_TLS);
         return new ProxySettings(new AdvertisedAddress(localNames.advertised(), port, NO_TLS), own, token(random),
-            servers, registrar(own), configuredContacts(), configuration.number(Option.MAX_MESSAGE_SIZE),
+            servers, registrar(own), configuredContacts(), devices(), configuration.number(Option.MAX_MESSAGE_SIZE),
             configuration.number(Option.MAX_HEADERS));
     }
 
@@ -140,6 +148,17 @@ final class Wiring {
         return contacts;
     }
 
+    private Devices devices() {
+        final Devices devices = new Devices();
+        for (final Dn dn : configuration.dns().values()) {
+            final boolean isService = dn.type() == DnType.VOICE_OVER_IP_SERVICE;
+            final SipAddress contact = dn.contact();
+            devices.add(contact == null ? new Device(dn.number(), isService, null, 0, null)
+                : new Device(dn.number(), isService, contact.host(), contact.port(), transport(contact)));
+        }
+        return devices;
+    }
+
     private static SipServers servers(final Configuration configuration) {
         final List<SipServerPair> pairs = new ArrayList<>();
         SipServerPair serving = null;
@@ -156,6 +175,10 @@ final class Wiring {
 
     private static SipServerMember member(final SipAddress address) {
         return new SipServerMember(address.host(), address.port(),
-            Transport.valueOf(address.transport().toUpperCase(Locale.ROOT)));
+            transport(address));
+    }
+
+    private static Transport transport(final SipAddress address) {
+        return Transport.valueOf(address.transport().toUpperCase(Locale.ROOT));
     }
 }

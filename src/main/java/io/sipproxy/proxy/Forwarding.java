@@ -19,10 +19,12 @@ final class Forwarding {
     private final TransactionLayer transactions;
     private final Transports transports;
     private final BufferPool buffers;
+    private final Devices devices;
     private final Counters counters;
 
     Forwarding(final RequestForwarder writer, final TransactionLayer transactions, final Transports transports,
-        final BufferPool buffers, final Counters counters) {
+        final BufferPool buffers, final Devices devices, final Counters counters) {
+        this.devices = devices;
         this.writer = writer;
         this.transactions = transactions;
         this.transports = transports;
@@ -44,6 +46,7 @@ final class Forwarding {
             return;
         }
         fork.transaction(transaction);
+        prepareRecovery(transaction, routing, target);
         final Link from = context.server().source();
         final PooledBuffer copy = write(request, routing, target, from, link, transaction.id(), digest);
         if (copy == null) {
@@ -53,6 +56,17 @@ final class Forwarding {
         } else {
             counters.increment(Counter.REQUESTS_FORWARDED);
             transaction.start(link, copy, nowNs);
+        }
+    }
+
+    /** Says what is to happen when the connection turns out to be dead. */
+    private void prepareRecovery(final ClientTransaction transaction, final Routing routing, final Target target) {
+        final NextHop nextHop = target.nextHop();
+        if (nextHop.hasAddress()) {
+            transaction.reopenAt(nextHop.transport(), nextHop.hi(), nextHop.lo(), nextHop.port());
+        }
+        if (devices.isVoiceOverIpService(nextHop, routing.requestUriBuffer(), routing.parsedRequestUri())) {
+            transaction.forbidReopening();
         }
     }
 

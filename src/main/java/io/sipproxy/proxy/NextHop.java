@@ -20,8 +20,29 @@ final class NextHop {
         port = newPort;
     }
 
+    /** A connection that leads there; the address, if there is one, is where another can be opened. */
     void flow(final Link link) {
         flow = link;
+    }
+
+    boolean hasAddress() {
+        return transport != null;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    long hi() {
+        return hi;
+    }
+
+    long lo() {
+        return lo;
+    }
+
+    int port() {
+        return port;
     }
 
     void clear() {

@@ -65,7 +65,7 @@ public final class ProxyCore implements TransactionUser {
         router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
             new NextHopResolver(hosts), locations, flows, counters);
         forwarding = new Forwarding(new RequestForwarder(settings.advertised(), settings.token()), transactions,
-            transports, buffers, counters);
+            transports, buffers, settings.devices(), counters);
         responses = new ResponseForwarder(settings.maxMessageSize());
         local = new LocalResponder(counters);
         acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters, settings.maxHeaders());

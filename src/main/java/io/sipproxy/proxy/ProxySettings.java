@@ -11,10 +11,11 @@ import java.util.Map;
  * @param servers the SIP Server pairs.
  * @param registrar for the registrar.
  * @param configuredContacts contact URIs of users that do not register, by user.
+ * @param devices the configured devices.
  * @param maxMessageSize bytes of one message, at most.
  * @param maxHeaders header lines of one message, at most.
  */
 public record ProxySettings(AdvertisedAddress advertised, OwnAddresses ownAddresses, RecordRouteToken token,
-    SipServers servers, RegistrarSettings registrar, Map<String, String> configuredContacts, int maxMessageSize,
-    int maxHeaders) {
+    SipServers servers, RegistrarSettings registrar, Map<String, String> configuredContacts, Devices devices,
+    int maxMessageSize, int maxHeaders) {
 }

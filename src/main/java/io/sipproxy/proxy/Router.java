@@ -176,14 +176,17 @@ final class Router {
     private Outcome addContact(final ContactBinding contact, final Routing routing, final long nowNs) {
         final Target target = routing.addTarget();
         target.uri(contact.uri(), 0, contact.uriLength());
-        if (contact.hasUsableFlow()) {
-            target.nextHop().flow(contact.flow());
-            return Outcome.FORWARD;
-        }
         if (!nextHopUri.parse(contact.uri(), 0, contact.uriLength())) {
             return Outcome.REJECT;
         }
-        return decide(resolver.resolve(contact.uri(), nextHopUri, target.nextHop(), nowNs), routing);
+        final NextHopResolver.Result result =
+            resolver.resolve(contact.uri(), nextHopUri, target.nextHop(), nowNs);
+        if (contact.hasUsableFlow()) {
+            // The address is for reopening; the flow leads there even without one.
+            target.nextHop().flow(contact.flow());
+            return Outcome.FORWARD;
+        }
+        return decide(result, routing);
     }
 
     /** The first Route value that remains, else the Request-URI, is the next hop (16.6 step 7). */
@@ -196,7 +199,9 @@ final class Router {
         final SipUri uri = routing.parsedRequestUri();
         final Link flow = flows.find(request.buffer(), uri, nowNs);
         if (flow != null) {
-            routing.addTarget().nextHop().flow(flow);
+            final NextHop nextHop = routing.addTarget().nextHop();
+            resolver.resolve(request.buffer(), uri, nextHop, nowNs);
+            nextHop.flow(flow);
             return routing.decide(Outcome.FORWARD);
         }
         return toNextHop(request.buffer(), uri, routing, nowNs);

@@ -33,7 +33,7 @@ final class TransportContext {
     final AckProbe ackProbe;
     TransportListener listener;
 
-    private final long ackTimeoutNs = 0;
+    private final long ackTimeoutNs;
     private long lastLinkId;
 
     TransportContext(
@@ -47,7 +47,8 @@ final class TransportContext {
         this.parser = new SipParser(settings.maxHeaders());
         this.framer = new StreamFramer(parser, settings.maxMessageSize());
         this.input = ByteBuffer.allocateDirect(settings.maxMessageSize() + READ_WINDOW);
-        this.ackProbe = null;
+        this.ackProbe = KernelAckProbe.NONE;
+        this.ackTimeoutNs = settings.keepAlive().hasAckTimeout() ? settings.keepAlive().ackTimeoutNs() : 0;
         this.inputView = new UnsafeBuffer(input);
     }
 

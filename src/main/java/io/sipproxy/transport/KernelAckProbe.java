@@ -1,0 +1,50 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.transport.nativesocket.NativeSockets;
+import io.sipproxy.transport.nativesocket.TcpInfo;
+
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/** Reads the kernel's TCP_INFO. */
+final class KernelAckProbe implements AckProbe {
+    /** Knows nothing; for when connections are not watched. */
+    static final AckProbe NONE = new AckProbe() {
+        @Override
+        public boolean read(final SocketChannel channel) {
+            return false;
+        }
+
+        @Override
+        public boolean isOutstanding() {
+            return false;
+        }
+
+        @Override
+        public long sinceLastAckNs() {
+            return 0;
+        }
+    };
+
+    private final NativeSockets sockets;
+    private final TcpInfo info = new TcpInfo();
+
+    KernelAckProbe(final NativeSockets sockets) {
+        this.sockets = sockets;
+    }
+
+    @Override
+    public boolean read(final SocketChannel channel) {
+        return sockets.read(channel, info) && info.isAvailable(TcpInfo.Field.LAST_ACK_RECEIVED);
+    }
+
+    @Override
+    public boolean isOutstanding() {
+        return info.hasOutstanding();
+    }
+
+    @Override
+    public long sinceLastAckNs() {
+        return TimeUnit.MILLISECONDS.toNanos(info.lastAckReceivedMs());
+    }
+}
