@@ -104,7 +104,7 @@ public final class ProxyCore implements TransactionUser {
         }
         final Outcome outcome = router.route(request, transaction.source(), routing, nowNs);
         switch (outcome) {
-            case REJECT -> reply(transaction, routing.status(), nowNs);
+            case REJECT -> reply(transaction, routing.status(), routing.reason(), nowNs);
             case LOCAL -> local.options(transaction, nowNs);
             case REGISTER -> registrar.register(transaction, nowNs);
             case FORWARD -> forward(contextFor(transaction, request), request, validator.digest(), nowNs);
@@ -120,7 +120,7 @@ public final class ProxyCore implements TransactionUser {
         switch (router.route(request, server.source(), routing, nowNs)) {
             case FORWARD -> forward(context, request, validator.digest(), nowNs);
             case WAIT -> waitForHost(context, nowNs);
-            case REJECT -> reply(server, routing.status(), nowNs);
+            case REJECT -> reply(server, routing.status(), routing.reason(), nowNs);
             default -> reply(server, 500, nowNs);
         }
     }
@@ -280,9 +280,13 @@ public final class ProxyCore implements TransactionUser {
     }
 
     void reply(final ServerTransaction server, final int status, final long nowNs) {
+        reply(server, status, ReasonPhrase.of(status), nowNs);
+    }
+
+    private void reply(final ServerTransaction server, final int status, final byte[] reason, final long nowNs) {
         if (server.isPending()) {
             counters.increment(Counter.RESPONSES_OWN);
-            server.reply(status, ReasonPhrase.of(status), nowNs);
+            server.reply(status, reason, nowNs);
         }
     }
 

@@ -12,6 +12,7 @@ import io.sipproxy.sip.Span;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.transaction.ServerTransaction;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -188,7 +189,7 @@ final class Registrar {
                 .putText(">;expires=")
                 .putInt(TimeUnit.NANOSECONDS.toSeconds(binding.expiresNs() - nowNs + HALF_SECOND_NS));
             if (binding.q() != ContactBinding.NO_Q) {
-                writer.putText(String.format(java.util.Locale.ROOT, ";q=%d.%03d", binding.q() / 1000, binding.q() % 1000));
+                writer.putText(";q=").putText(BigDecimal.valueOf(binding.q(), 3).stripTrailingZeros().toPlainString());
             }
             writer.crlf();
         }

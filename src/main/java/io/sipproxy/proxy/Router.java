@@ -1,6 +1,7 @@
 package io.sipproxy.proxy;
 
 import io.sipproxy.proxy.Routing.Outcome;
+import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.Method;
 import io.sipproxy.sip.NameAddr;
@@ -17,6 +18,9 @@ import org.agrona.DirectBuffer;
  * everybody else. Has no side effects, so that a request that waits for a name can be routed again.
  */
 final class Router {
+    private static final byte[] BAD_ROUTE = Ascii.bytes("Bad Route");
+    private static final byte[] BAD_PRIVATE_ROUTE = Ascii.bytes("Bad X-Genesys-Route");
+
     private final OwnAddresses own;
     private final RecordRouteToken token;
     private final SipServers servers;
@@ -76,7 +80,7 @@ final class Router {
         while (!routes.isEmpty()) {
             final SipUri uri = routes.uri(routes.first());
             if (uri == null) {
-                return routing.reject(400);
+                return routing.reject(400, BAD_ROUTE);
             }
             if (!own.isSelf(request.buffer(), uri)) {
                 break;
@@ -105,9 +109,11 @@ final class Router {
 
     private Outcome toRouteHeader(final SipMessage request, final int line, final Routing routing, final long nowNs) {
         final DirectBuffer buffer = request.buffer();
-        if (nameAddr.parse(buffer, request.valueOffset(line), request.valueLength(line)) < 0
-            || !nextHopUri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length())) {
-            return routing.reject(400);
+        // Without angle brackets the whole value is the URI: its parameters say how to get there.
+        final boolean isUri = nextHopUri.parse(buffer, request.valueOffset(line), request.valueLength(line));
+        if (!isUri && (nameAddr.parse(buffer, request.valueOffset(line), request.valueLength(line)) < 0
+            || !nextHopUri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length()))) {
+            return routing.reject(400, BAD_PRIVATE_ROUTE);
         }
         return toNextHop(buffer, nextHopUri, routing, nowNs);
     }

@@ -1,5 +1,6 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Routing {
     private DirectBuffer requestUriBuffer;
     private Outcome outcome;
     private int status;
+    private byte[] reason;
     private int targetCount;
     private boolean fromSipServer;
     private boolean strictRouteToken;
@@ -64,8 +66,18 @@ final class Routing {
     }
 
     Outcome reject(final int newStatus) {
+        return reject(newStatus, ReasonPhrase.of(newStatus));
+    }
+
+    Outcome reject(final int newStatus, final byte[] newReason) {
         status = newStatus;
+        reason = newReason;
         return decide(Outcome.REJECT);
+    }
+
+    /** @return the reason phrase that goes with {@link #status()}. */
+    byte[] reason() {
+        return reason;
     }
 
     Outcome waitFor(final String host) {

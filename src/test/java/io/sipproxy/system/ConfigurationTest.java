@@ -27,13 +27,13 @@ class ConfigurationTest {
     @Test
     void shouldReportEveryFaultAtOnceWhenSeveralOptionsAreWrong() {
         final ProxyProcess.Outcome outcome =
-            ProxyProcess.run(List.of("sip-port=99999", "sip-prot=5061", "oos-check=abc"));
+            ProxyProcess.run(List.of("sip-port=99999", "sip-prot=5061", "tcp-idle-timeout=abc"));
         assertEquals(CONFIGURATION_FAULT, outcome.exitCode(), outcome::text);
         final List<String> faults = outcome.err().stream().filter(line -> line.contains("sipproxy.")).toList();
         assertEquals(3, faults.size(), outcome::text);
         assertLine(faults, "sipproxy.sip-port", "99999", "65535");
         assertLine(faults, "sipproxy.sip-prot", "sipproxy.sip-port");
-        assertLine(faults, "sipproxy.oos-check", "abc", "300");
+        assertLine(faults, "sipproxy.tcp-idle-timeout", "abc", "604800");
     }
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class ConfigurationTest {
     void shouldExitWithZeroWhenCheckFindsNoFault() {
         final ProxyProcess.Outcome outcome = ProxyProcess.run(
             List.of("applications=pbx", "serving-sipserver=pbx",
-                "application.pbx.primary=sip:127.0.0.2:5070;transport=tcp", "oos-check=7",
+                "application.pbx.primary=sip:127.0.0.2:5070;transport=tcp", "tcp-idle-timeout=7",
                 "tcp-connect-timeout=2s"),
             "--check");
         assertEquals(0, outcome.exitCode(), outcome::text);
@@ -67,24 +67,23 @@ class ConfigurationTest {
     @Test
     void shouldPrintValuesWithTheirSourceWhenAsked() throws IOException {
         final Path file = Files.writeString(directory.resolve("site.properties"),
-            "# a site\nsipproxy.sip-port=5070\nsipproxy.oos-check = 7\nsipproxy.sip-ip-tos=184\n");
+            "# a site\nsipproxy.sip-port=5070\nsipproxy.tcp-idle-timeout = 7\nsipproxy.sip-ip-tos=184\n");
         final ProxyProcess.Outcome outcome =
             ProxyProcess.run(List.of("sip-port=5080"), file.toString(), "--print-config");
         assertEquals(0, outcome.exitCode(), outcome::text);
         assertLine(outcome.out(), "sip-port", "5080", "-D");
-        assertLine(outcome.out(), "oos-check", "7", "site.properties");
+        assertLine(outcome.out(), "tcp-idle-timeout", "7", "site.properties");
         assertLine(outcome.out(), "sip-ip-tos", "184", "site.properties");
-        assertLine(outcome.out(), "oos-force", "5", "default");
+        assertLine(outcome.out(), "tcp-connect-timeout", "3", "default");
     }
 
     @Test
     void shouldListEveryOptionWhenAskedForHelp() {
         final ProxyProcess.Outcome outcome = ProxyProcess.run(List.of(), "--help");
         assertEquals(0, outcome.exitCode(), outcome::text);
-        Stream.of("sip-address", "sip-advertised-address", "sip-port", "sip-port-tls", "resolve-host", "sip-ip-tos",
+        Stream.of("sip-address", "sip-advertised-address", "sip-port", "resolve-host", "sip-ip-tos",
             "sip-enable-tcp-keep-alive", "tcp-keep-alive-idle", "tcp-user-timeout", "tcp-ack-timeout",
-            "tcp-connect-timeout", "tcp-idle-timeout", "applications", "serving-sipserver", "oos-check", "oos-force",
-            "overload-ctrl-dialog-rate", "http-port", "control-socket", "max-connections", "shutdown-timeout")
+            "tcp-connect-timeout", "tcp-idle-timeout", "applications", "serving-sipserver", "max-connections", "shutdown-timeout")
             .forEach(option -> assertLine(outcome.out(), option));
     }
 
@@ -110,10 +109,10 @@ class ConfigurationTest {
 
     @Test
     void shouldReportFaultWhenItStandsInFile() throws IOException {
-        final Path file = Files.writeString(directory.resolve("site.properties"), "sipproxy.oos-check=x\n");
+        final Path file = Files.writeString(directory.resolve("site.properties"), "sipproxy.tcp-idle-timeout=x\n");
         final ProxyProcess.Outcome outcome = ProxyProcess.run(List.of(), file.toString(), "--check");
         assertEquals(CONFIGURATION_FAULT, outcome.exitCode(), outcome::text);
-        assertLine(outcome.err(), "oos-check", "x", "300");
+        assertLine(outcome.err(), "tcp-idle-timeout", "x", "604800");
     }
 
     @Test
