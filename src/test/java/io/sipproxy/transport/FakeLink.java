@@ -1,15 +1,43 @@
 package io.sipproxy.transport;
 
+import io.sipproxy.sip.SipText;
 import io.sipproxy.sip.Transport;
 import org.agrona.DirectBuffer;
 
-/** A link that goes nowhere. */
-final class FakeLink extends Link {
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A link without a socket: keeps what is sent as text, for the test to take in order, and is opened and lost by hand.
+ */
+public final class FakeLink extends Link {
     boolean isLost;
     int failures;
 
+    private record Sent(SipText message, long atNs) {
+    }
+
+    private final FakeTransports owner;
+    private final boolean isInbound;
+    private final List<Sent> sent = new ArrayList<>();
+    private boolean isOpen = true;
+    private boolean refusesSends;
+    private RuntimeException sendFailure;
+    private LossCause cause;
+
     FakeLink(final long id, final long hi, final long lo, final int port) {
         super(id, new PeerAddress(Transport.TCP, hi, lo, port), 0);
+        owner = null;
+        isInbound = false;
+    }
+
+    FakeLink(
+        final FakeTransports owner, final long id, final PeerAddress remote, final boolean isInbound,
+        final boolean isOpen, final long nowNs) {
+        super(id, remote, nowNs);
+        this.owner = owner;
+        this.isInbound = isInbound;
+        this.isOpen = isOpen;
     }
 
     @Override
@@ -19,22 +47,126 @@ final class FakeLink extends Link {
 
     @Override
     public boolean isOpen() {
-        return !isLost;
+        return isOpen && !isLost;
     }
 
+    @Override
+    public boolean isInbound() {
+        return isInbound;
+    }
+
+    /** {@inheritDoc} What is sent while the link connects counts as sent: it would leave when it opens. */
     @Override
     public boolean send(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
-        return false;
+        if (sendFailure != null) {
+            final RuntimeException failure = sendFailure;
+            sendFailure = null;
+            throw failure;
+        }
+        if (isLost || refusesSends) {
+            return false;
+        }
+        sent.add(new Sent(SipText.of(buffer.getStringWithoutLengthUtf8(offset, length)), nowNs));
+        messagesSent++;
+        lastSentNs = nowNs;
+        return true;
     }
 
     @Override
-    public void close(final LossCause cause, final long nowNs) {
+    public void close(final LossCause newCause, final long nowNs) {
+        if (isLost) {
+            return;
+        }
         isLost = true;
-        tellUsers(cause, nowNs);
+        cause = newCause;
+        tellUsers(newCause, nowNs);
+        if (owner != null) {
+            owner.listener().onLinkLost(this, newCause, nowNs);
+        }
+    }
+
+    /** The connection dies at this moment: the users are told, then the listener. */
+    public void lose(final LossCause newCause) {
+        close(newCause, owner.nowNs());
+    }
+
+    /** The connect succeeds at this moment. */
+    public void open() {
+        if (isOpen || isLost) {
+            throw new AssertionError(this + " is not connecting");
+        }
+        isOpen = true;
+        openedNs = owner.nowNs();
+        owner.listener().onLinkOpen(this, openedNs);
+    }
+
+    /** From now on {@link #send} takes nothing, or takes everything again. */
+    public void refuseSends(final boolean newValue) {
+        refusesSends = newValue;
+    }
+
+    /** The next {@link #send} throws: a defect in what a message comes to. */
+    public void failNextSend(final RuntimeException failure) {
+        sendFailure = failure;
+    }
+
+    /** @return why it was lost; null while it is not. */
+    public LossCause cause() {
+        return cause;
+    }
+
+    /** Takes the oldest message not taken yet; fails if there is none. */
+    public SipText take() {
+        if (sent.isEmpty()) {
+            throw new AssertionError("nothing was sent on " + this);
+        }
+        return sent.remove(0).message;
+    }
+
+    /** As {@link #take()}, for a request of that method. */
+    public SipText take(final String method) {
+        final SipText message = take();
+        if (!method.equals(message.method())) {
+            throw new AssertionError("expected " + method + " on " + this + ", got " + message);
+        }
+        return message;
+    }
+
+    /** As {@link #take()}, for a response of that status. */
+    public SipText take(final int status) {
+        final SipText message = take();
+        if (message.status() != status) {
+            throw new AssertionError("expected " + status + " on " + this + ", got " + message);
+        }
+        return message;
+    }
+
+    /** Fails if anything was sent that has not been taken. */
+    public void takeNothing() {
+        if (!sent.isEmpty()) {
+            throw new AssertionError("expected nothing on " + this + ", got " + sent.get(0).message);
+        }
+    }
+
+    /** Takes everything, in order. */
+    public List<SipText> takeAll() {
+        final List<SipText> all = sent.stream().map(Sent::message).toList();
+        sent.clear();
+        return all;
+    }
+
+    /** Takes everything and tells when it was sent, in milliseconds since {@code startNs}. */
+    public List<Long> takeTimesMs(final long startNs) {
+        final List<Long> times = sent.stream().map(entry -> (entry.atNs - startNs) / 1_000_000).toList();
+        sent.clear();
+        return times;
     }
 
     @Override
     protected void onUserFailure(final Throwable failure) {
         failures++;
+        if (owner != null) {
+            owner.failures().add(failure);
+        }
     }
 }
