@@ -22,8 +22,19 @@ public record TimerValues(long t1, long t2, long t4, long timerC) {
         return Math.max(32_000_000_000L, transactionTimeout());
     }
 
-    /** @return when a client's timer E has grown to T2, from which on a non-INVITE request is answered 100 (RFC 4320 4.1). */
+    /**
+     * When a client's timer E, which doubles from T1, is set to T2: from then on a non-INVITE request is answered 100, not
+     * before (RFC 4320 4.1).
+     *
+     * @return T2 - T1 if T2 is T1 doubled a few times.
+     */
     long nonInviteTryingDelay() {
-        return t2 - t1;
+        long interval = t1;
+        long delay = t1;
+        while (2 * interval < t2) {
+            interval *= 2;
+            delay += interval;
+        }
+        return delay;
     }
 }
