@@ -193,8 +193,11 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
     }
 
     final void transportError(final LossCause cause, final long nowNs) {
-        layer.onTransportError(this, cause, nowNs);
-        terminate(nowNs);
+        try {
+            layer.onTransportError(this, cause, nowNs);
+        } finally {
+            terminate(nowNs);
+        }
     }
 
     final void terminate(final long nowNs) {

@@ -76,12 +76,15 @@ public final class InviteClientTransaction extends ClientTransaction {
     private void onRejected(final SipMessage response, final long nowNs) {
         state = TransactionState.COMPLETED;
         answered();
-        layer.sendAck(this, response, nowNs);
         final boolean reliable = target().isReliable();
         timer.set(TransactionTimer.NONE, reliable ? TransactionTimer.NONE : nowNs + layer.timerValues().timerD());
-        layer.user().onResponse(this, response, nowNs);
-        if (reliable) {
-            terminate(nowNs);
+        try {
+            layer.sendAck(this, response, nowNs);
+            layer.user().onResponse(this, response, nowNs);
+        } finally {
+            if (reliable) {
+                terminate(nowNs);
+            }
         }
     }
 
@@ -144,8 +147,11 @@ public final class InviteClientTransaction extends ClientTransaction {
 
     private void giveUp(final ClientTimeout timeout, final Counter counter, final long nowNs) {
         layer.counters().increment(counter);
-        layer.user().onTimeout(this, timeout, nowNs);
-        terminate(nowNs);
+        try {
+            layer.user().onTimeout(this, timeout, nowNs);
+        } finally {
+            terminate(nowNs);
+        }
     }
 
     @Override

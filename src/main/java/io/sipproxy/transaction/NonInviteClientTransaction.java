@@ -38,9 +38,12 @@ public final class NonInviteClientTransaction extends ClientTransaction {
         releaseRequest();
         final boolean reliable = target().isReliable();
         timer.set(TransactionTimer.NONE, reliable ? TransactionTimer.NONE : nowNs + layer.timerValues().t4());
-        tell(response, nowNs);
-        if (reliable) {
-            terminate(nowNs);
+        try {
+            tell(response, nowNs);
+        } finally {
+            if (reliable) {
+                terminate(nowNs);
+            }
         }
     }
 
@@ -64,12 +67,15 @@ public final class NonInviteClientTransaction extends ClientTransaction {
 
     @Override
     public void onTimeout(final long nowNs) {
-        if (isPending()) {
-            layer.counters().increment(Counter.TIMER_F_FIRED);
-            if (context() != null) {
-                layer.user().onTimeout(this, ClientTimeout.TIMER_F, nowNs);
+        try {
+            if (isPending()) {
+                layer.counters().increment(Counter.TIMER_F_FIRED);
+                if (context() != null) {
+                    layer.user().onTimeout(this, ClientTimeout.TIMER_F, nowNs);
+                }
             }
+        } finally {
+            terminate(nowNs);
         }
-        terminate(nowNs);
     }
 }

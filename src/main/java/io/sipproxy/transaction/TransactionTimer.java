@@ -52,14 +52,18 @@ final class TransactionTimer extends Timer {
 
     @Override
     protected void onTimer(final long nowNs) {
-        if (timeoutNs <= nowNs) {
-            timeoutNs = NONE;
-            machine.onTimeout(nowNs);
-        } else if (retransmitNs <= nowNs) {
-            retransmitNs = NONE;
-            machine.onRetransmit(nowNs);
+        try {
+            if (timeoutNs <= nowNs) {
+                timeoutNs = NONE;
+                machine.onTimeout(nowNs);
+            } else if (retransmitNs <= nowNs) {
+                retransmitNs = NONE;
+                machine.onRetransmit(nowNs);
+            }
+        } finally {
+            // Whatever a repetition ran into, the deadline that ends the transaction stays.
+            rearm();
         }
-        rearm();
     }
 
     private void rearm() {
