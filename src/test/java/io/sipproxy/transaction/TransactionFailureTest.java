@@ -141,7 +141,7 @@ class TransactionFailureTest {
         udp.failNextSend(new IllegalStateException("on purpose"));
         fixture.advance(32_000);
         assertEquals(List.of("timeout TIMER_B", "client over"), fixture.told());
-        fixture.receive(udp, request("INVITE"));
+        fixture.receive(udp, SipText.request("INVITE", "sip:bob@example.com", "UDP 10.0.0.1:5060"));
         fixture.respond(486);
         udp.failNextSend(new IllegalStateException("on purpose"));
         fixture.advance(32_000);
