@@ -8,6 +8,7 @@ import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.EventLog;
+import io.sipproxy.status.Status;
 import io.sipproxy.transaction.TransactionLayer;
 import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.FakeTransports;
@@ -15,7 +16,9 @@ import io.sipproxy.transport.ManualLoop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,15 +35,16 @@ public final class ManualProxy implements AutoCloseable {
     private final ManualLoop loop = new ManualLoop();
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Map<String, String> hosts = new ConcurrentHashMap<>();
+    private final List<String> eventLines = new ArrayList<>();
     private final TransactionLayer transactions;
     private final HostResolver resolver;
     private final ProxyCore core;
 
     private ManualProxy(final Configuration configuration) {
         final SecureRandom random = new SecureRandom();
-        final Wiring wiring = new Wiring(configuration, new EventLog(loop.counters()));
+        final Wiring wiring = new Wiring(configuration, events());
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), loop.buffers(), loop.wire(),
-            loop.counters(), random);
+            new Status(loop.counters(), events(), loop.latencies()), random);
         resolver = new HostResolver(tasks::add, loop::nowNs, this::lookUp, loop.counters());
         core = new ProxyCore(wiring.proxy(random), transactions, loop.wire(), loop.buffers(), resolver,
             loop.counters(), random);
@@ -87,6 +91,15 @@ public final class ManualProxy implements AutoCloseable {
         final Runnable task = tasks.poll(10, TimeUnit.SECONDS);
         assertNotNull(task, "no host name was looked up");
         task.run();
+    }
+
+    private EventLog events() {
+        return new EventLog(loop.counters(), (event, line) -> eventLines.add(line));
+    }
+
+    /** @return the lines for operators so far. */
+    public List<String> eventLines() {
+        return eventLines;
     }
 
     private InetAddress[] lookUp(final String name) throws UnknownHostException {

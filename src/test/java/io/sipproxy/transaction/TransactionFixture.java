@@ -7,6 +7,8 @@ import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
+import io.sipproxy.status.EventLog;
+import io.sipproxy.status.Status;
 import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
@@ -41,8 +43,10 @@ final class TransactionFixture implements TransactionUser {
     }
 
     TransactionFixture(final TimerValues timers, final int maxTransactions) {
-        layer = new TransactionLayer(new TransactionSettings(timers, maxTransactions, 200, 65_536), loop.timers(),
-            loop.buffers(), loop.wire(), loop.counters(), new SecureRandom());
+        layer = new TransactionLayer(
+            new TransactionSettings(timers, maxTransactions, 200, 65_536, false, 0), loop.timers(), loop.buffers(),
+            loop.wire(), new Status(loop.counters(), new EventLog(loop.counters()), loop.latencies()),
+            new SecureRandom());
         layer.setUser(this);
         loop.wire().setListener(layer);
     }

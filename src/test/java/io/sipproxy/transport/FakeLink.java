@@ -22,6 +22,8 @@ public final class FakeLink extends Link {
     private final List<Sent> sent = new ArrayList<>();
     private boolean isOpen = true;
     private boolean refusesSends;
+    private boolean isSuspect;
+    private int expectedAcknowledgements;
     private RuntimeException sendFailure;
     private LossCause cause;
 
@@ -98,6 +100,33 @@ public final class FakeLink extends Link {
         isOpen = true;
         openedNs = owner.nowNs();
         owner.listener().onLinkOpen(this, openedNs);
+    }
+
+    @Override
+    public void expectAcknowledgement(final long nowNs) {
+        expectedAcknowledgements++;
+    }
+
+    @Override
+    public boolean isSuspect() {
+        return isSuspect;
+    }
+
+    /** What was written is not acknowledged: the listener is told that the link is suspect. */
+    public void suspect() {
+        isSuspect = true;
+        owner.listener().onLinkSuspect(this, owner.nowNs());
+    }
+
+    /** A sign of life comes from a suspect link. */
+    public void revive() {
+        isSuspect = false;
+        owner.listener().onLinkAlive(this, owner.nowNs());
+    }
+
+    /** @return how many messages were sent that have to arrive. */
+    public int expectedAcknowledgements() {
+        return expectedAcknowledgements;
     }
 
     /** From now on {@link #send} takes nothing, or takes everything again. */

@@ -38,6 +38,11 @@ public final class FakeTransports implements Transports {
         if (existing != null) {
             return existing;
         }
+        return open(transport, hi, lo, port, nowNs);
+    }
+
+    @Override
+    public Link open(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
         final PeerAddress peer = new PeerAddress(transport, hi, lo, port);
         if (refusesAll || refused.contains(peer)) {
             return null;

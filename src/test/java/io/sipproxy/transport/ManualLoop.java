@@ -7,6 +7,7 @@ import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipParser;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.status.Latencies;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class ManualLoop {
     private static final int MARGIN = 7;
 
     private final Counters counters = new Counters();
+    private final Latencies latencies = new Latencies();
     private final BufferPool buffers = new BufferPool(MAX_BUFFER_BYTES);
     private final List<Throwable> timerFailures = new ArrayList<>();
     private final List<PooledBuffer> hoarded = new ArrayList<>();
@@ -36,6 +38,11 @@ public final class ManualLoop {
     private final Timers timers = new Timers(START_NS, timerFailures::add);
     private final FakeTransports wire = new FakeTransports(this::nowNs);
     private long nowNs = START_NS;
+
+    /** @return what was measured. */
+    public Latencies latencies() {
+        return latencies;
+    }
 
     /** A message arrives. @param text a {@link io.sipproxy.sip.SipText} or any other text. */
     public void receive(final FakeLink from, final Object text) {
