@@ -1,11 +1,12 @@
 package io.sipproxy.transport.nativesocket;
 
+import com.kenai.jffi.Type;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 import jnr.ffi.annotations.IgnoreError;
 import jnr.ffi.types.intptr_t;
 
-/** Calls ws2_32.dll through jnr-ffi; jnr-posix has no socket options on Windows. */
+/** Calls ws2_32.dll through jnr-ffi, on 64-bit Windows; jnr-posix has no socket options there. */
 final class JnrWinsockCalls implements WinsockCalls {
     private static final long NULL = 0;
 
@@ -13,26 +14,14 @@ final class JnrWinsockCalls implements WinsockCalls {
     public interface Ws2 {
         int setsockopt(@intptr_t long socket, int level, int option, @intptr_t long value, int length);
 
-        int getsockopt(
-            @intptr_t long socket, int level, int option, @intptr_t long value, @intptr_t long length);
-
-        int WSAIoctl(
-            @intptr_t long socket,
-            int code,
-            @intptr_t long input,
-            int inputLength,
-            @intptr_t long output,
-            int outputLength,
-            @intptr_t long returned,
-            @intptr_t long overlapped,
-            @intptr_t long completion);
-
         @IgnoreError
         int WSAGetLastError();
     }
 
     private final Ws2 ws2;
     private final Runtime runtime;
+    /** SOCKET, code, input, its length, output, its length, returned length, OVERLAPPED, completion routine. */
+    private final NativeCall ioctl;
 
     /** Loads the library. Throws what JNR throws, which may be an {@link Error}, if that cannot be done. */
     JnrWinsockCalls() {
@@ -40,8 +29,10 @@ final class JnrWinsockCalls implements WinsockCalls {
     }
 
     JnrWinsockCalls(final String library) {
-        ws2 = LibraryLoader.create(Ws2.class).stdcall().failImmediately().load(library);
+        ws2 = LibraryLoader.create(Ws2.class).failImmediately().load(library);
         runtime = Runtime.getRuntime(ws2);
+        ioctl = new NativeCall(library, "WSAIoctl", Type.POINTER, Type.UINT32, Type.POINTER, Type.UINT32,
+            Type.POINTER, Type.UINT32, Type.POINTER, Type.POINTER, Type.POINTER);
     }
 
     @Override
@@ -58,8 +49,17 @@ final class JnrWinsockCalls implements WinsockCalls {
         final int inputLength,
         final NativeBlock output,
         final NativeBlock returned) {
-        return ws2.WSAIoctl(socket, code, input.address(), inputLength, output == null ? NULL : output.address(),
-            output == null ? 0 : output.capacity(), returned.address(), NULL, NULL);
+        return ioctl
+            .putAddress(0, socket)
+            .putInt(1, code)
+            .putAddress(2, input.address())
+            .putInt(3, inputLength)
+            .putAddress(4, output == null ? NULL : output.address())
+            .putInt(5, output == null ? 0 : output.capacity())
+            .putAddress(6, returned.address())
+            .putAddress(7, NULL)
+            .putAddress(8, NULL)
+            .invoke();
     }
 
     /**

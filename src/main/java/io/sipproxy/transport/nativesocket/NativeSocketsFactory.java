@@ -53,7 +53,8 @@ public final class NativeSocketsFactory {
         if (os.startsWith("mac os")) {
             return descriptors -> new MacSockets(descriptors, new JnrPosixCalls());
         }
-        if (os.startsWith("windows")) {
+        // The calling convention of 32-bit Windows is another one, and nobody runs servers on it.
+        if (os.startsWith("windows") && (arch.equals("amd64") || arch.equals("aarch64"))) {
             return descriptors -> new WindowsSockets(descriptors, new JnrWinsockCalls());
         }
         return null;
