@@ -1,0 +1,188 @@
+package io.sipproxy.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HostResolverTest {
+    private static final long SECOND = 1_000_000_000L;
+    /** Each lookup that nobody answers holds one of the helper threads. */
+    private static final int HELPERS = 2;
+
+    private final Counters counters = new Counters();
+    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final AtomicInteger lookups = new AtomicInteger();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final List<Long> told = new ArrayList<>();
+    private long nowNs = 7 * SECOND;
+    private final HostResolver hosts = new HostResolver(tasks::add, () -> nowNs, this::lookUp, counters);
+
+    private InetAddress[] lookUp(final String host) throws UnknownHostException {
+        lookups.incrementAndGet();
+        return switch (host) {
+            case "one.example.com" -> new InetAddress[] {InetAddress.getByName("10.0.0.1")};
+            case "two.example.com" -> new InetAddress[] {InetAddress.getByName("2001:db8::1"),
+                InetAddress.getByName("10.0.0.2")};
+            case "broken.example.com" -> throw new IllegalStateException("a defect");
+            case "hangs.example.com", "hangs2.example.com" -> {
+                try {
+                    gate.await();
+                } catch (final InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                yield new InetAddress[] {InetAddress.getByName("10.0.0.3")};
+            }
+            default -> throw new UnknownHostException(host);
+        };
+    }
+
+    @AfterEach
+    void close() {
+        gate.countDown();
+        hosts.close();
+    }
+
+    private void runNextTask() throws InterruptedException {
+        final Runnable task = tasks.poll(20, TimeUnit.SECONDS);
+        assertNotNull(task, "no answer came");
+        task.run();
+    }
+
+    private ResolvedHost resolve(final String host) throws InterruptedException {
+        assertTrue(hosts.await(host, told::add, nowNs));
+        runNextTask();
+        return hosts.find(host, nowNs);
+    }
+
+    @Test
+    void shouldKnowNothingBeforeTheAnswer() throws InterruptedException {
+        assertNull(hosts.find("one.example.com", nowNs));
+        final ResolvedHost answer = resolve("one.example.com");
+        assertEquals(List.of(nowNs), told);
+        assertEquals(1, answer.size());
+        assertEquals("10.0.0.1", answer.address(0).toString());
+        assertEquals(1, counters.get(Counter.DNS_QUESTIONS));
+        assertEquals(0, counters.get(Counter.DNS_FAILURES));
+    }
+
+    @Test
+    void shouldGiveAllAddressesInTheOrderOfTheAnswer() throws InterruptedException {
+        final ResolvedHost answer = resolve("two.example.com");
+        assertEquals(2, answer.size());
+        assertEquals("2001:db8::1", answer.address(0).toString());
+        assertEquals("10.0.0.2", answer.address(1).toString());
+    }
+
+    @Test
+    void shouldNotCareAboutCase() throws InterruptedException {
+        final ResolvedHost answer = resolve("ONE.Example.com");
+        assertSame(answer, hosts.find("one.EXAMPLE.com", nowNs));
+    }
+
+    @Test
+    void shouldKeepAnAnswerForAMinuteAndAFailureForFiveSeconds() throws InterruptedException {
+        resolve("one.example.com");
+        final ResolvedHost failure = resolve("nowhere.example.com");
+        assertEquals(0, failure.size());
+        assertEquals(1, counters.get(Counter.DNS_FAILURES));
+        nowNs += 5 * SECOND - 1;
+        assertNotNull(hosts.find("nowhere.example.com", nowNs));
+        nowNs++;
+        assertNull(hosts.find("nowhere.example.com", nowNs));
+        nowNs += 55 * SECOND - 1;
+        assertNotNull(hosts.find("one.example.com", nowNs));
+        nowNs++;
+        assertNull(hosts.find("one.example.com", nowNs));
+        assertEquals(1, resolve("one.example.com").size());
+        assertEquals(3, lookups.get());
+    }
+
+    @Test
+    void shouldTakeADefectOfTheLookupForAFailure() throws InterruptedException {
+        assertEquals(0, resolve("broken.example.com").size());
+    }
+
+    @Test
+    void shouldAskOnceForAllWhoWait() throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        }
+        assertNull(hosts.find("hangs.example.com", nowNs));
+        gate.countDown();
+        nowNs += SECOND;
+        runNextTask();
+        assertEquals(100, told.size());
+        assertEquals(1, lookups.get());
+        assertEquals(List.of(nowNs), told.stream().distinct().toList());
+    }
+
+    @Test
+    void shouldTellAWaiterThatAsksAgainInItsCallOnce() throws InterruptedException {
+        final HostResolver.Waiter again = now -> {
+            told.add(now);
+            if (told.size() == 1) {
+                assertTrue(hosts.await("nowhere.example.com", told::add, now));
+            }
+        };
+        assertTrue(hosts.await("one.example.com", again, nowNs));
+        runNextTask();
+        assertEquals(1, told.size());
+        runNextTask();
+        assertEquals(2, told.size());
+    }
+
+    @Test
+    void shouldRefuseToWaitWhenTooManyDo() throws InterruptedException {
+        for (int i = 0; i < 10_000; i++) {
+            assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        }
+        assertFalse(hosts.await("hangs.example.com", told::add, nowNs));
+        assertFalse(hosts.await("one.example.com", told::add, nowNs));
+        assertEquals(2, counters.get(Counter.DNS_WAIT_LIMIT_HIT));
+        gate.countDown();
+        runNextTask();
+        assertEquals(10_000, told.size(), "those who were refused are not called");
+        assertTrue(hosts.await("one.example.com", told::add, nowNs), "there is room again");
+    }
+
+    @Test
+    void shouldRefuseFurtherQuestionsWhenTooManyAreOpen() {
+        assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        assertTrue(hosts.await("hangs2.example.com", told::add, nowNs));
+        int accepted = HELPERS;
+        while (hosts.await(accepted + ".example.com", told::add, nowNs)) {
+            accepted++;
+        }
+        assertTrue(accepted >= 1_000 && accepted <= 1_000 + HELPERS, "accepted " + accepted);
+        assertEquals(1, counters.get(Counter.DNS_WAIT_LIMIT_HIT));
+    }
+
+    @Test
+    void shouldTryAgainWhenTheLoopTakesNoTaskAtTheMoment() throws InterruptedException {
+        final AtomicInteger refusals = new AtomicInteger(3);
+        try (HostResolver stubborn = new HostResolver(
+            task -> refusals.getAndDecrement() <= 0 && tasks.add(task), () -> nowNs, this::lookUp, counters)) {
+            assertTrue(stubborn.await("one.example.com", told::add, nowNs));
+            runNextTask();
+            assertEquals(1, told.size());
+        }
+    }
+}

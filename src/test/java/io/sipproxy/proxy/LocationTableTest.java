@@ -1,0 +1,77 @@
+package io.sipproxy.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.sipproxy.transaction.KeyedHash;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class LocationTableTest {
+    private final LocationTable locations = new LocationTable(new KeyedHash(1, 2));
+
+    private AddressOfRecord find(final String uri, final long nowNs) {
+        final Parsed.Uri parsed = Parsed.uri(uri);
+        return locations.find(parsed.buffer(), parsed.uri().user(), nowNs);
+    }
+
+    private AddressOfRecord findOrAdd(final String uri) {
+        final Parsed.Uri parsed = Parsed.uri(uri);
+        return locations.findOrAdd(parsed.buffer(), parsed.uri().user(), 0);
+    }
+
+    private static ContactBinding binding(final String uri, final long expiresNs) {
+        return new ContactBinding(uri.getBytes(StandardCharsets.UTF_8), "call", 1, ContactBinding.NO_Q, expiresNs,
+            null);
+    }
+
+    @Test
+    void shouldFindAUserByItsUnescapedName() {
+        final AddressOfRecord added = findOrAdd("sip:j%C3%B6rg@example.com");
+        assertSame(added, find("sip:jörg@example.org", 0));
+        assertSame(added, findOrAdd("sip:j%c3%b6rg:secret@example.com"));
+        assertNotSame(added, findOrAdd("sip:J%C3%B6rg@example.com"), "the user part is case-sensitive");
+        assertEquals(2, locations.size());
+    }
+
+    @Test
+    void shouldKnowNobodyWithoutAUserPart() {
+        assertNull(findOrAdd("sip:example.com"));
+        assertNull(find("sip:example.com", 0));
+        assertNull(findOrAdd("sip:" + "x".repeat(257) + "@example.com"));
+        assertNotNull(findOrAdd("sip:" + "x".repeat(256) + "@example.com"));
+        assertNull(find("sip:nobody@example.com", 0));
+        assertEquals(1, locations.size());
+    }
+
+    @Test
+    void shouldForgetContactsAtTheirTime() {
+        final AddressOfRecord record = findOrAdd("sip:bob@example.com");
+        record.bindings().add(binding("sip:bob@10.0.0.1", 100));
+        record.bindings().add(binding("sip:bob@10.0.0.2", 200));
+        assertEquals(2, find("sip:bob@example.com", 99).size());
+        assertEquals(1, find("sip:bob@example.com", 100).size());
+        assertEquals(0, locations.expire(150));
+        assertEquals(1, locations.size());
+        assertEquals(1, locations.expire(200));
+        assertEquals(0, locations.size());
+        assertNull(find("sip:bob@example.com", 200));
+    }
+
+    @Test
+    void shouldUseAConfiguredContactWhileNobodyIsRegistered() {
+        locations.addConfigured("7001", "sip:7001@10.0.0.31:5070");
+        final AddressOfRecord record = find("sip:7001@example.com", 0);
+        assertEquals(1, record.size());
+        assertEquals(23, record.contact(0).uriLength());
+        record.bindings().add(binding("sip:7001@10.0.0.1", 100));
+        assertEquals(1, record.size());
+        assertSame(record.bindings().get(0), record.contact(0));
+        assertEquals(1, locations.expire(100));
+        assertEquals(1, find("sip:7001@example.com", 100).size(), "the configured one is for ever");
+        assertEquals(0, record.bindings().size());
+    }
+}
