@@ -41,9 +41,11 @@ public final class SipServerMember {
         return false;
     }
 
+    /** A name is looked up from time to time anyway; what it meant last holds while it cannot be resolved. */
     NextHopResolver.Result resolve(final NextHopResolver resolver, final NextHop result, final long nowNs) {
-        if (isLiteral) {
-            result.address(transport, literal.hi(), literal.lo(), port);
+        if (isLiteral || known.size() > 0) {
+            final IpLiteral address = isLiteral ? literal : known.address(0);
+            result.address(transport, address.hi(), address.lo(), port);
             return NextHopResolver.Result.READY;
         }
         return resolver.resolve(host, transport, port, result, nowNs);
