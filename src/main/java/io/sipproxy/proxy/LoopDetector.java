@@ -15,7 +15,8 @@ import org.agrona.DirectBuffer;
  * changed is a spiral, and welcome.
  */
 final class LoopDetector {
-    private static final HeaderId[] DECIDING = {HeaderId.ROUTE, HeaderId.PROXY_REQUIRE, HeaderId.PROXY_AUTHORIZATION};
+    private static final HeaderId[] DECIDING =
+        {HeaderId.ROUTE, HeaderId.X_GENESYS_ROUTE, HeaderId.PROXY_REQUIRE, HeaderId.PROXY_AUTHORIZATION};
 
     private final KeyedHash hash;
     private final HeaderValues values = new HeaderValues();
@@ -25,10 +26,15 @@ final class LoopDetector {
         this.hash = hash;
     }
 
-    /** @return the digest of the request as received. */
-    long digest(final SipMessage request) {
+    /**
+     * The digest of the request as received.
+     *
+     * @param fromSipServer whether a SIP Server sent it: what goes from a phone to a SIP Server and comes back unchanged
+     *                      goes another way the second time.
+     */
+    long digest(final SipMessage request, final boolean fromSipServer) {
         final DirectBuffer buffer = request.buffer();
-        hash.start();
+        hash.start().add(fromSipServer ? 1 : 0);
         add(buffer, request.requestUri());
         add(buffer, request.callId());
         add(buffer, request.fromTag());

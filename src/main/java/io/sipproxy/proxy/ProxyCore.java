@@ -57,7 +57,7 @@ public final class ProxyCore implements TransactionUser {
         this.hosts = hosts;
         this.counters = counters;
         final LoopDetector loops = new LoopDetector(new KeyedHash(random.nextLong(), random.nextLong()));
-        validator = new RequestValidator(loops, counters);
+        validator = new RequestValidator(loops, settings.servers(), counters);
         flows = new LearnedFlows(new KeyedHash(random.nextLong(), random.nextLong()), counters);
         final LocationTable locations = new LocationTable(new KeyedHash(random.nextLong(), random.nextLong()));
         settings.configuredContacts().forEach(locations::addConfigured);
@@ -97,7 +97,7 @@ public final class ProxyCore implements TransactionUser {
             reply(transaction, 503, nowNs);
             return;
         }
-        final int refusal = validator.check(request);
+        final int refusal = validator.check(request, transaction.source());
         if (refusal != 0) {
             local.refuse(transaction, refusal, request, nowNs);
             return;
@@ -116,7 +116,7 @@ public final class ProxyCore implements TransactionUser {
     void resume(final ResponseContext context, final long nowNs) {
         final ServerTransaction server = context.server();
         final SipMessage request = retain(server);
-        validator.check(request);
+        validator.check(request, server.source());
         switch (router.route(request, server.source(), routing, nowNs)) {
             case FORWARD -> forward(context, request, validator.digest(), nowNs);
             case WAIT -> waitForHost(context, nowNs);
