@@ -30,19 +30,28 @@ final class ResponseForwarder {
      */
     boolean forward(final SipMessage response, final ServerTransaction server, final PooledBuffer challenges,
         final long nowNs) {
+        final int length = write(response, server.isReliable(), challenges);
+        return length >= 0 && server.respond(response.statusCode(), out, 0, length, nowNs);
+    }
+
+    /** @return the length of the response in {@link #out()}; -1 if it is too large. */
+    int write(final SipMessage response, final boolean toStream, final PooledBuffer challenges) {
         writer.start(out, 0, out.capacity());
         writer.source(response.buffer(), response.offset());
         writer.copyTo(response.headersStart());
         if (challenges != null) {
             writer.put(challenges.buffer(), 0, challenges.length());
         }
-        if (response.contentLength() < 0 && server.isReliable()) {
+        if (response.contentLength() < 0 && toStream) {
             writer.put(CONTENT_LENGTH).putInt(response.bodyLength()).crlf();
         }
         copyHeaders(response, challenges != null);
         writer.copyTo(response.end());
-        return !writer.overflowed()
-            && server.respond(response.statusCode(), out, 0, writer.length(), nowNs);
+        return writer.overflowed() ? -1 : writer.length();
+    }
+
+    MutableDirectBuffer out() {
+        return out;
     }
 
     private void copyHeaders(final SipMessage response, final boolean withoutChallenges) {
@@ -78,12 +87,9 @@ final class ResponseForwarder {
         }
     }
 
-    /** White space may stand on either side of the comma. */
-    private static int afterComma(final DirectBuffer buffer, final int from, final int end) {
-        int at = from;
-        while (at < end && (buffer.getByte(at) <= ' ' || buffer.getByte(at) == ',')) {
-            at++;
-        }
-        return at;
+    /** There may be white space on both sides of the comma. */
+    private static int afterComma(final DirectBuffer buffer, final int viaEnd, final int end) {
+        final int comma = Ascii.skipWhitespace(buffer, viaEnd, end);
+        return Ascii.skipWhitespace(buffer, comma + 1, end);
     }
 }
