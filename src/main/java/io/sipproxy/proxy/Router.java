@@ -67,16 +67,15 @@ final class Router {
         final SipUri last = routes.uri(routes.end() - 1);
         if (last != null) {
             counters.increment(Counter.STRICT_ROUTES_REPAIRED);
-            routing.strictRouteToken(token.isValid(request.buffer(), uri, request));
+            routing.token(token.isValid(request.buffer(), uri, request));
             routing.requestUri(request.buffer(), routes.uriSpan().offset(), routes.uriSpan().length());
             routes.removeLast();
         }
     }
 
+    /** Values without a token may be ours too: a phone that is told to use an outbound proxy puts one into each request. */
     private Outcome removeOwnRoutes(final SipMessage request, final Routing routing, final long nowNs) {
         final RouteSet routes = routing.routes();
-        boolean hadOwn = routing.hasStrictRouteToken();
-        boolean valid = routing.isStrictRouteTokenValid();
         while (!routes.isEmpty()) {
             final SipUri uri = routes.uri(routes.first());
             if (uri == null) {
@@ -85,15 +84,13 @@ final class Router {
             if (!own.isSelf(request.buffer(), uri)) {
                 break;
             }
-            final boolean thisValid = token.isValid(request.buffer(), uri, request);
-            valid = thisValid && (!hadOwn || valid);
-            hadOwn = true;
+            if (token.isPresent(uri)) {
+                routing.token(token.isValid(request.buffer(), uri, request));
+            }
             routes.removeFirst();
         }
-        if (routing.isFromSipServer()) {
-            return routeFromSipServer(request, routing, nowNs);
-        }
-        return routeFromEndpoint(request, routing, hadOwn, valid, nowNs);
+        return routing.isFromSipServer() ? routeFromSipServer(request, routing, nowNs)
+            : routeFromEndpoint(request, routing, nowNs);
     }
 
     private Outcome routeFromSipServer(final SipMessage request, final Routing routing, final long nowNs) {
@@ -118,11 +115,9 @@ final class Router {
         return toNextHop(buffer, nextHopUri, routing, nowNs);
     }
 
-    private Outcome routeFromEndpoint(final SipMessage request, final Routing routing, final boolean hadOwnRoute,
-        final boolean validToken, final long nowNs) {
-        final boolean inDialog = request.toTag().isPresent();
-        if (inDialog && hadOwnRoute) {
-            if (!validToken) {
+    private Outcome routeFromEndpoint(final SipMessage request, final Routing routing, final long nowNs) {
+        if (request.toTag().isPresent() && routing.hasToken()) {
+            if (!routing.isTokenValid()) {
                 counters.increment(Counter.RECORD_ROUTE_TOKEN_INVALID);
                 return routing.reject(403);
             }

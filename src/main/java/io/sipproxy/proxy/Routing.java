@@ -36,8 +36,8 @@ final class Routing {
     private byte[] reason;
     private int targetCount;
     private boolean fromSipServer;
-    private boolean strictRouteToken;
-    private boolean strictRouteTokenValid;
+    private boolean hasToken;
+    private boolean tokenValid;
     private String awaitedHost;
 
     void clear() {
@@ -51,8 +51,8 @@ final class Routing {
         outcome = null;
         status = 0;
         fromSipServer = false;
-        strictRouteToken = false;
-        strictRouteTokenValid = false;
+        hasToken = false;
+        tokenValid = false;
         awaitedHost = null;
     }
 
@@ -105,18 +105,18 @@ final class Routing {
         fromSipServer = newValue;
     }
 
-    /** A strict router had moved our Record-Route value into the Request-URI. */
-    void strictRouteToken(final boolean valid) {
-        strictRouteToken = true;
-        strictRouteTokenValid = valid;
+    /** A Route value of ours carries a token; a single one that is not valid spoils all. */
+    void token(final boolean valid) {
+        tokenValid = valid && (tokenValid || !hasToken);
+        hasToken = true;
     }
 
-    boolean hasStrictRouteToken() {
-        return strictRouteToken;
+    boolean hasToken() {
+        return hasToken;
     }
 
-    boolean isStrictRouteTokenValid() {
-        return strictRouteTokenValid;
+    boolean isTokenValid() {
+        return tokenValid;
     }
 
     /** The Request-URI after 16.4: the received one, or the one that a strict router had moved. */
