@@ -35,6 +35,7 @@ class TcpListener implements SelectHandler {
         this.channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
+            context.socketOptions.apply(channel, context.loop.nowNs());
             channel.bind(address, BACKLOG);
             key = context.loop.register(channel, SelectionKey.OP_ACCEPT, this);
         } catch (final IOException e) {

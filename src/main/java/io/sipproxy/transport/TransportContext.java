@@ -6,6 +6,7 @@ import io.sipproxy.sip.StreamFramer;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Latencies;
+import io.sipproxy.transport.nativesocket.NativeSockets;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ final class TransportContext {
     final Counters counters;
     final EventLog events;
     final BufferPool pool;
+    final NativeSockets nativeSockets;
     final SocketOptions socketOptions;
     final SipMessage message = new SipMessage();
     final SipParser parser;
@@ -37,17 +39,23 @@ final class TransportContext {
     private long lastLinkId;
 
     TransportContext(
-        final EventLoop loop, final TransportSettings settings, final Counters counters, final EventLog events) {
+        final EventLoop loop,
+        final TransportSettings settings,
+        final NativeSockets nativeSockets,
+        final Counters counters,
+        final EventLog events) {
         this.loop = loop;
         this.settings = settings;
         this.counters = counters;
         this.events = events;
+        this.nativeSockets = nativeSockets;
         this.pool = new BufferPool(settings.maxBufferBytes());
-        this.socketOptions = new SocketOptions(settings, counters, events);
+        this.socketOptions = new SocketOptions(settings, nativeSockets, counters, events);
         this.parser = new SipParser(settings.maxHeaders());
         this.framer = new StreamFramer(parser, settings.maxMessageSize());
         this.input = ByteBuffer.allocateDirect(settings.maxMessageSize() + READ_WINDOW);
-        this.ackProbe = KernelAckProbe.NONE;
+        this.ackProbe = settings.keepAlive().isEnabled() && nativeSockets.hasTcpInfo() ?
+            new KernelAckProbe(nativeSockets) : KernelAckProbe.NONE;
         this.ackTimeoutNs = settings.keepAlive().hasAckTimeout() ? settings.keepAlive().ackTimeoutNs() : 0;
         this.inputView = new UnsafeBuffer(input);
     }

@@ -5,6 +5,8 @@ import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Latencies;
+import io.sipproxy.transport.nativesocket.NativeSockets;
+import io.sipproxy.transport.nativesocket.NativeSocketsFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +44,19 @@ public final class TransportLayer implements Transports, AutoCloseable {
      */
     public TransportLayer(
         final EventLoop loop, final TransportSettings settings, final Counters counters, final EventLog events) {
-        this.context = new TransportContext(loop, settings, counters, events);
+        // Without keep-alive nothing native is called, so nothing native is loaded.
+        this(loop, settings,
+            settings.keepAlive().isEnabled() ? NativeSocketsFactory.load() : NativeSocketsFactory.jdk(),
+            counters, events);
+    }
+
+    TransportLayer(
+        final EventLoop loop,
+        final TransportSettings settings,
+        final NativeSockets nativeSockets,
+        final Counters counters,
+        final EventLog events) {
+        this.context = new TransportContext(loop, settings, nativeSockets, counters, events);
         this.context.listener = NOBODY;
         this.tcp = new TcpTransport(context);
     }
