@@ -3,6 +3,7 @@ package io.sipproxy.transport;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
+import io.sipproxy.transport.nativesocket.NativeSocketsFactory;
 import org.agrona.concurrent.CachedNanoClock;
 import org.junit.jupiter.api.Test;
 
@@ -86,8 +87,8 @@ class TcpListenerTest {
         final boolean[] isOut = {true};
         final int[] attempts = new int[1];
         try (EventLoop loop = new EventLoop(clock, counters)) {
-            final TransportContext context = new TransportContext(loop, TransportFixture.settings().build(), counters,
-                new EventLog(counters, (event, line) -> events.add(line)));
+            final TransportContext context = new TransportContext(loop, TransportFixture.settings().build(),
+                NativeSocketsFactory.jdk(), counters, new EventLog(counters, (event, line) -> events.add(line)));
             final TcpTransport transport = new TcpTransport(context);
             context.listener = new QuietListener();
             final TcpListener listener = new TcpListener(
@@ -126,7 +127,7 @@ class TcpListenerTest {
         final boolean[] isAborted = {true};
         try (EventLoop loop = new EventLoop(new CachedNanoClock(), counters)) {
             final TransportContext context = new TransportContext(
-                loop, TransportFixture.settings().build(), counters, new EventLog(counters, (event, line) -> { }));
+                loop, TransportFixture.settings().build(), NativeSocketsFactory.jdk(), counters, new EventLog(counters, (event, line) -> { }));
             final TcpTransport transport = new TcpTransport(context);
             context.listener = new QuietListener();
             final TcpListener listener = new TcpListener(
