@@ -3,16 +3,16 @@ package io.sipproxy.system;
 import java.io.IOException;
 
 /** Reader threads of the test endpoints: daemons that end quietly when their socket is closed. */
-final class Background {
+public final class Background {
     /** Work that ends with an exception when its socket closes. */
-    interface Work {
+    public interface Work {
         void run() throws IOException;
     }
 
     private Background() {
     }
 
-    static void start(final String name, final Work work) {
+    public static void start(final String name, final Work work) {
         final Thread thread = new Thread(() -> {
             try {
                 work.run();

@@ -3,7 +3,7 @@ package io.sipproxy.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The steps of a call that most tests need. */
-final class Call {
+public final class Call {
     private final SipPeer caller;
     private final SipPeer callee;
     private final TextMessage received;
@@ -35,9 +35,14 @@ final class Call {
     }
 
     /** 200 and ACK for an INVITE that the callee has received. */
-    static Call answer(final SipPeer caller, final SipPeer callee, final TextMessage received) {
+    public static Call answer(final SipPeer caller, final SipPeer callee, final TextMessage received) {
         final TextMessage sentOk = callee.respond(received, 200, "OK");
-        final TextMessage ok = caller.expectResponse(200, "INVITE");
+        return acknowledge(caller, callee, received, sentOk, caller.expectResponse(200, "INVITE"));
+    }
+
+    /** ACK for a 200 that the caller has received. */
+    public static Call acknowledge(final SipPeer caller, final SipPeer callee, final TextMessage received,
+        final TextMessage sentOk, final TextMessage ok) {
         final Call call = new Call(caller, callee, received, sentOk, ok);
         caller.send(call.callerDialog.ack(ok));
         final TextMessage ack = callee.expectRequest("ACK");
@@ -45,7 +50,7 @@ final class Call {
         return call;
     }
 
-    Dialog callerDialog() {
+    public Dialog callerDialog() {
         return callerDialog;
     }
 
@@ -54,7 +59,7 @@ final class Call {
     }
 
     /** The INVITE as the callee got it. */
-    TextMessage received() {
+    public TextMessage received() {
         return received;
     }
 
@@ -64,7 +69,7 @@ final class Call {
     }
 
     /** BYE from the caller; hands over the BYE as the callee got it. */
-    TextMessage hangUpByCaller() {
+    public TextMessage hangUpByCaller() {
         return hangUp(caller, callerDialog, callee);
     }
 
@@ -81,13 +86,13 @@ final class Call {
     }
 
     /** The ACK for a final response other than 2xx, in the INVITE's own transaction (17.1.1.3). */
-    static TextMessage ackFor(final TextMessage invite, final TextMessage response) {
+    public static TextMessage ackFor(final TextMessage invite, final TextMessage response) {
         final TextMessage ack = inTransactionOf(invite, "ACK");
         return ack.set("To", response.value("To"));
     }
 
     /** The CANCEL for a pending INVITE (9.1). */
-    static TextMessage cancelFor(final TextMessage invite) {
+    public static TextMessage cancelFor(final TextMessage invite) {
         return inTransactionOf(invite, "CANCEL");
     }
 

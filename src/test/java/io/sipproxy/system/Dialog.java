@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** One side's view of a dialog (RFC 3261 section 12): tags, remote target, route set, CSeq. */
-final class Dialog {
+public final class Dialog {
     private final SipPeer local;
     private final String localParty;
     private final String remoteParty;
@@ -26,7 +26,7 @@ final class Dialog {
     }
 
     /** The side that sent the request: the route set is the Record-Route of the response, reversed (12.1.2). */
-    static Dialog ofCaller(final SipPeer local, final TextMessage response) {
+    public static Dialog ofCaller(final SipPeer local, final TextMessage response) {
         final List<String> routes = new ArrayList<>(response.values("Record-Route"));
         Collections.reverse(routes);
         return new Dialog(local, response.value("From"), response.value("To"), response,
@@ -48,12 +48,12 @@ final class Dialog {
     }
 
     /** The next request in the dialog. */
-    TextMessage request(final String method) {
+    public TextMessage request(final String method) {
         return build(method, ++cseq);
     }
 
     /** ACK for the 2xx to this side's INVITE, a transaction of its own (13.2.2.4). */
-    TextMessage ack(final TextMessage ok) {
+    public TextMessage ack(final TextMessage ok) {
         remoteTarget = TextValues.uri(ok.value("Contact"));
         return build("ACK", ok.cseqNumber());
     }

@@ -3,7 +3,7 @@ package io.sipproxy.system;
 import java.util.Locale;
 
 /** The transport that a test runs over. */
-enum Net {
+public enum Net {
     UDP, TCP;
 
     /** The transport parameter of a URI, with its semicolon. */

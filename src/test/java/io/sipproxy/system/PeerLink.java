@@ -1,7 +1,7 @@
 package io.sipproxy.system;
 
 /** What a test endpoint can write to: one TCP connection, or one remote address over UDP. */
-interface PeerLink {
+public interface PeerLink {
     /** Writes the text, each char one byte (ISO-8859-1, so that any byte can be expressed). */
     void send(String text);
 

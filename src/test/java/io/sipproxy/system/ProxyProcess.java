@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
-/** The packaged jar (system property {@code sipproxy.jar}) as a process of its own, with free ports. */
-final class ProxyProcess implements AutoCloseable {
+/** The packaged jar (system property {@code test.sipproxy.jar}) as a process of its own, with free ports. */
+public final class ProxyProcess implements AutoCloseable {
     private static final long START_MILLIS = 20_000;
 
     private final List<String> out = new ArrayList<>();
@@ -52,9 +52,15 @@ final class ProxyProcess implements AutoCloseable {
     }
 
     private static ProxyProcess startQuickly(final String host, final int port, final String... options) {
-        final List<String> all = new ArrayList<>(List.of(options));
+        return startBehind(List.of(), host, port, List.of(options));
+    }
+
+    /** Starts by the command that the prefix begins, for example in another network namespace. */
+    public static ProxyProcess startBehind(final List<String> prefix, final String host, final int port,
+        final List<String> options) {
+        final List<String> all = new ArrayList<>(options);
         all.add("sip-address=" + host);
-        return start(host, port, List.of("-XX:TieredStopAtLevel=1"), all);
+        return start(prefix, host, port, List.of("-XX:TieredStopAtLevel=1"), all);
     }
 
     /**
@@ -63,6 +69,11 @@ final class ProxyProcess implements AutoCloseable {
      */
     static ProxyProcess start(final String host, final int port, final List<String> jvmFlags,
         final List<String> options, final String... arguments) {
+        return start(List.of(), host, port, jvmFlags, options, arguments);
+    }
+
+    private static ProxyProcess start(final List<String> prefix, final String host, final int port,
+        final List<String> jvmFlags, final List<String> options, final String... arguments) {
         final List<String> all = new ArrayList<>(options);
         if (arguments.length == 0) {
             all.add("sip-port=" + port);
@@ -70,14 +81,14 @@ final class ProxyProcess implements AutoCloseable {
         if (options.stream().noneMatch(option -> option.startsWith("shutdown-timeout="))) {
             all.add("shutdown-timeout=1s");
         }
-        final ProxyProcess proxy = new ProxyProcess(launch(jvmFlags, all, List.of(arguments)), host, port);
+        final ProxyProcess proxy = new ProxyProcess(launch(prefix, jvmFlags, all, List.of(arguments)), host, port);
         proxy.awaitListening();
         return proxy;
     }
 
     /** Runs the jar to its end, with options as -D and arguments, and hands over what it said. */
     static Outcome run(final List<String> options, final String... arguments) {
-        final ProxyProcess proxy = new ProxyProcess(launch(List.of(), options, List.of(arguments)), "", 0);
+        final ProxyProcess proxy = new ProxyProcess(launch(List.of(), List.of(), options, List.of(arguments)), "", 0);
         try (proxy) {
             assertTrue(Wait.until(proxy.process, START_MILLIS), () -> "still running: " + proxy.output());
             Wait.until(proxy.drained, Wait.DEADLINE_MILLIS);
@@ -100,31 +111,31 @@ final class ProxyProcess implements AutoCloseable {
         return port;
     }
 
-    String hostPort() {
+    public String hostPort() {
         return Ports.inUri(host) + ":" + port;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return Ports.address(host, port);
     }
 
     /** A SIP URI of a user at the proxy's address. */
-    String uri(final String user) {
+    public String uri(final String user) {
         return "sip:" + user + "@" + hostPort();
     }
 
     /** Lines on stdout so far. */
-    List<String> out() {
+    public List<String> out() {
         return lines(out);
     }
 
     /** Everything that the proxy said so far. */
-    String output() {
+    public String output() {
         return "--- proxy " + hostPort() + " stdout\n" + String.join("\n", lines(out)) + "\n--- stderr\n"
             + String.join("\n", lines(err));
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -152,9 +163,9 @@ final class ProxyProcess implements AutoCloseable {
         Wait.until(process, Wait.DEADLINE_MILLIS);
     }
 
-    private static Process launch(final List<String> jvmFlags, final List<String> options,
+    private static Process launch(final List<String> prefix, final List<String> jvmFlags, final List<String> options,
         final List<String> arguments) {
-        final List<String> command = new ArrayList<>();
+        final List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
         options.forEach(option -> command.add("-Dsipproxy." + option));
@@ -169,7 +180,7 @@ final class ProxyProcess implements AutoCloseable {
     }
 
     private static String jar() {
-        final String jar = System.getProperty("sipproxy.jar", "target/sipproxy.jar");
+        final String jar = System.getProperty("test.sipproxy.jar", "target/sipproxy.jar");
         assertTrue(Path.of(jar).toFile().isFile(), () -> "no such jar: " + jar + " (run mvn package first)");
         return jar;
     }

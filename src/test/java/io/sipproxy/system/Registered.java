@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A phone's dealings with the proxy as its registrar: one Call-ID, rising CSeq (10.2). */
-final class Registered {
+public final class Registered {
     private final SipPeer phone;
     private final TextMessage template;
     private int cseq;
@@ -17,7 +17,7 @@ final class Registered {
     }
 
     /** Registers the phone's own Contact, which must succeed. */
-    static Registered register(final SipPeer phone, final ProxyProcess proxy) {
+    public static Registered register(final SipPeer phone, final ProxyProcess proxy) {
         final Registered registered = new Registered(phone, proxy);
         registered.accepted(phone.contact());
         return registered;

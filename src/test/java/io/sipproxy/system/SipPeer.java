@@ -10,16 +10,20 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A SIP endpoint that a test plays: it sends what the test tells it to, and hands over what arrives in order, requests
  * and responses apart. It has no transactions: nothing is sent again, and a datagram that arrives a second time is
  * dropped unless the test asks for it.
  */
-final class SipPeer implements AutoCloseable {
+public final class SipPeer implements AutoCloseable {
     private static final AtomicInteger SERIAL = new AtomicInteger();
+    /** How many messages a failure shows. */
+    private static final int SHOWN = 100;
 
     private final BlockingQueue<TextMessage> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<TextMessage> responses = new LinkedBlockingQueue<>();
@@ -34,13 +38,12 @@ final class SipPeer implements AutoCloseable {
     private volatile boolean keepsRepeats;
     private PeerLink link;
 
-    private SipPeer(final Net net, final String user, final String host, final int port,
+    private SipPeer(final Net net, final String user, final Function<Wire.Listener, Wire> opening,
         final InetSocketAddress proxy) {
         this.net = net;
         this.user = user;
         this.proxy = proxy;
-        this.wire = net == Net.UDP ? UdpWire.open(host, port, this::onMessage)
-            : TcpWire.open(host, port, this::onMessage);
+        this.wire = opening.apply(this::onMessage);
     }
 
     /** An endpoint on a free port of the host, which sends to the given address. */
@@ -50,7 +53,14 @@ final class SipPeer implements AutoCloseable {
 
     static SipPeer open(final Net net, final String user, final String host, final int port,
         final InetSocketAddress proxy) {
-        return new SipPeer(net, user, host, port, proxy);
+        return over(net, user, listener -> net == Net.UDP ? UdpWire.open(host, port, listener)
+            : TcpWire.open(host, port, listener), proxy);
+    }
+
+    /** An endpoint with sockets of the test's own kind. */
+    public static SipPeer over(final Net net, final String user, final Function<Wire.Listener, Wire> opening,
+        final InetSocketAddress proxy) {
+        return new SipPeer(net, user, opening, proxy);
     }
 
     /** From now on answers an OPTIONS that the proxy itself sent (out-of-service check) without telling the test. */
@@ -61,12 +71,21 @@ final class SipPeer implements AutoCloseable {
 
     /** From now on answers every request of the method without telling the test. */
     void answerAll(final String method, final int status, final String reason) {
-        automatic.put(method, request -> respond(request, status, reason));
+        handle(method, request -> respond(request, status, reason));
+    }
+
+    /** From now on hands every request of the method to the handler, on a reader thread. */
+    public void handle(final String method, final Consumer<TextMessage> handler) {
+        automatic.put(method, handler);
     }
 
     /** From now on hands over datagrams that arrive more than once. */
     void keepRepeats() {
         keepsRepeats = true;
+    }
+
+    public String user() {
+        return user;
     }
 
     String host() {
@@ -99,7 +118,7 @@ final class SipPeer implements AutoCloseable {
     }
 
     /** A request outside a dialog with everything that a request must carry. */
-    TextMessage request(final String method, final String uri) {
+    public TextMessage request(final String method, final String uri) {
         return TextMessage.create(method + " " + uri + " SIP/2.0")
             .add("Via", newVia())
             .add("Max-Forwards", "70")
@@ -110,7 +129,7 @@ final class SipPeer implements AutoCloseable {
             .add("Contact", contact());
     }
 
-    TextMessage invite(final String uri) {
+    public TextMessage invite(final String uri) {
         return request("INVITE", uri).body("application/sdp", "v=0\r\no=- 1 1 IN IP4 " + host() + "\r\ns=-\r\n"
             + "c=IN IP4 " + host() + "\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n");
     }
@@ -123,7 +142,7 @@ final class SipPeer implements AutoCloseable {
     }
 
     /** The link over which this endpoint sends to the proxy; TCP connects with the first use. */
-    PeerLink link() {
+    public PeerLink link() {
         if (link == null) {
             link = connect();
         }
@@ -131,17 +150,17 @@ final class SipPeer implements AutoCloseable {
     }
 
     /** A further link to the proxy. */
-    PeerLink connect() {
+    public PeerLink connect() {
         return wire.connect(proxy);
     }
 
     /** Sends over the endpoint's link to the proxy. */
-    TextMessage send(final TextMessage message) {
+    public TextMessage send(final TextMessage message) {
         send(message, link());
         return message;
     }
 
-    void send(final TextMessage message, final PeerLink over) {
+    public void send(final TextMessage message, final PeerLink over) {
         sendRaw(message.toString(), over);
     }
 
@@ -165,15 +184,20 @@ final class SipPeer implements AutoCloseable {
     }
 
     /** Sends a response the way that the request came. */
-    TextMessage respond(final TextMessage request, final int status, final String reason) {
+    public TextMessage respond(final TextMessage request, final int status, final String reason) {
         final TextMessage response = response(request, status, reason);
         send(response, request.link());
         return response;
     }
 
     /** The next request, which must have this method. */
-    TextMessage expectRequest(final String method) {
-        final TextMessage message = next(requests, method);
+    public TextMessage expectRequest(final String method) {
+        return expectRequest(method, Wait.DEADLINE_MILLIS);
+    }
+
+    /** As {@link #expectRequest(String)}, within so many milliseconds. */
+    public TextMessage expectRequest(final String method, final long millis) {
+        final TextMessage message = next(requests, method, millis);
         if (!message.method().equals(method)) {
             throw failure("expected " + method + ", got: " + message.startLine());
         }
@@ -181,7 +205,7 @@ final class SipPeer implements AutoCloseable {
     }
 
     /** The next response, which must have this status; a 100 is passed over unless asked for. */
-    TextMessage expectResponse(final int status, final String method) {
+    public TextMessage expectResponse(final int status, final String method) {
         final TextMessage message = nextResponse(status == 100, status + " to " + method);
         if (message.status() != status || !message.cseqMethod().equals(method)) {
             throw failure("expected " + status + " to " + method + ", got: " + message.startLine() + " to "
@@ -191,12 +215,27 @@ final class SipPeer implements AutoCloseable {
     }
 
     /** The next final response to the method; provisional ones and those to other methods are passed over. */
-    TextMessage expectFinal(final String method) {
-        TextMessage message = nextResponse(false, "final response to " + method);
-        while (message.status() < 200 || !message.cseqMethod().equals(method)) {
-            message = nextResponse(false, "final response to " + method);
-        }
+    public TextMessage expectFinal(final String method) {
+        return expectFinal(method, Wait.DEADLINE_MILLIS);
+    }
+
+    /** As {@link #expectFinal(String)}, within so many milliseconds. */
+    public TextMessage expectFinal(final String method, final long millis) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        TextMessage message;
+        do {
+            final long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+            message = next(responses, "final response to " + method, leftMillis);
+        } while (message.status() < 200 || !message.cseqMethod().equals(method));
         return message;
+    }
+
+    /** Fails when a request arrives within the time, which passes in any case. */
+    public void expectNoRequest(final long millis) {
+        final TextMessage message = Wait.poll(requests, millis);
+        if (message != null) {
+            throw failure("unexpected: " + message.startLine());
+        }
     }
 
     /** The next final response, whatever it says of its method: the answer to a request that was wrong. */
@@ -211,7 +250,7 @@ final class SipPeer implements AutoCloseable {
     }
 
     /** Fails when something arrived that the test did not ask for. */
-    void expectNothingMore() {
+    public void expectNothingMore() {
         responses.removeIf(message -> message.status() == 100);
         if (!requests.isEmpty() || !responses.isEmpty()) {
             throw failure("unexpected: " + requests + responses);
@@ -234,8 +273,9 @@ final class SipPeer implements AutoCloseable {
 
     AssertionError failure(final String what) {
         synchronized (transcript) {
+            final List<String> end = transcript.subList(Math.max(0, transcript.size() - SHOWN), transcript.size());
             return new AssertionError(user + " (" + net + " " + sentBy() + "): " + what + "\n--- transcript of " + user
-                + "\n" + String.join("\n", transcript));
+                + ", the last " + end.size() + " of " + transcript.size() + "\n" + String.join("\n", end));
         }
     }
 
@@ -245,17 +285,17 @@ final class SipPeer implements AutoCloseable {
     }
 
     private TextMessage nextResponse(final boolean tryingToo, final String what) {
-        TextMessage message = next(responses, what);
+        TextMessage message = next(responses, what, Wait.DEADLINE_MILLIS);
         while (message.status() == 100 && !tryingToo) {
-            message = next(responses, what);
+            message = next(responses, what, Wait.DEADLINE_MILLIS);
         }
         return message;
     }
 
-    private TextMessage next(final BlockingQueue<TextMessage> queue, final String what) {
-        final TextMessage message = Wait.poll(queue, Wait.DEADLINE_MILLIS);
+    private TextMessage next(final BlockingQueue<TextMessage> queue, final String what, final long millis) {
+        final TextMessage message = Wait.poll(queue, millis);
         if (message == null) {
-            throw failure("waited in vain for " + what);
+            throw failure("waited " + millis + " ms in vain for " + what);
         }
         return message;
     }

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One TCP connection with a reader thread that cuts the stream at Content-Length. */
-final class TcpLink implements PeerLink {
+public final class TcpLink implements PeerLink {
     private static final Pattern LENGTH =
         Pattern.compile("^(?:Content-Length|l)[ \t]*:[ \t]*(\\d+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
@@ -27,7 +27,7 @@ final class TcpLink implements PeerLink {
         this.listener = listener;
     }
 
-    static TcpLink start(final Socket socket, final Wire.Listener listener) throws IOException {
+    public static TcpLink start(final Socket socket, final Wire.Listener listener) throws IOException {
         socket.setTcpNoDelay(true);
         final TcpLink link = new TcpLink(socket, listener);
         Background.start("tcp link " + socket.getRemoteSocketAddress(), link::readAll);

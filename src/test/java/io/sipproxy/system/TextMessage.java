@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * A SIP message as lines of text: built by a test, or received and looked at. It is independent of the proxy's parser
  * on purpose. Each char is one byte (ISO-8859-1); {@link #utf8(String)} converts.
  */
-final class TextMessage {
+public final class TextMessage {
     private static final Map<String, String> COMPACT = Map.ofEntries(Map.entry("v", "via"), Map.entry("f", "from"),
         Map.entry("t", "to"), Map.entry("i", "call-id"), Map.entry("m", "contact"), Map.entry("l", "content-length"),
         Map.entry("c", "content-type"), Map.entry("s", "subject"), Map.entry("k", "supported"),
@@ -65,7 +65,7 @@ final class TextMessage {
         return this;
     }
 
-    TextMessage add(final String name, final String value) {
+    public TextMessage add(final String name, final String value) {
         lines.add(name + ": " + value);
         return this;
     }
@@ -82,7 +82,7 @@ final class TextMessage {
     }
 
     /** Replaces the first header of the name, or adds it. */
-    TextMessage set(final String name, final String value) {
+    public TextMessage set(final String name, final String value) {
         for (int i = 0; i < lines.size(); i++) {
             if (nameOf(lines.get(i)).equals(canonical(name))) {
                 lines.set(i, name + ": " + value);
@@ -97,11 +97,11 @@ final class TextMessage {
         return this;
     }
 
-    TextMessage body(final String contentType, final String text) {
+    public TextMessage body(final String contentType, final String text) {
         return add("Content-Type", contentType).body(text);
     }
 
-    TextMessage body(final String text) {
+    public TextMessage body(final String text) {
         body = text;
         return this;
     }
@@ -122,7 +122,7 @@ final class TextMessage {
         return startLine.split(" ")[1];
     }
 
-    int status() {
+    public int status() {
         return Integer.parseInt(startLine.split(" ")[1]);
     }
 
@@ -130,7 +130,7 @@ final class TextMessage {
         return startLine.split(" ", 3)[2];
     }
 
-    String body() {
+    public String body() {
         return body;
     }
 
@@ -139,7 +139,7 @@ final class TextMessage {
     }
 
     /** Value of the first header of the name. */
-    String value(final String name) {
+    public String value(final String name) {
         return lines.stream().filter(isNamed(name)).findFirst().map(TextMessage::valueOf)
             .orElseThrow(() -> new AssertionError("no " + name + " in:\n" + this));
     }
@@ -155,19 +155,19 @@ final class TextMessage {
         return lines.stream().filter(line -> left.stream().noneMatch(name -> isNamed(name).test(line))).toList();
     }
 
-    String branch() {
+    public String branch() {
         return TextValues.param(values("Via").get(0), "branch");
     }
 
-    String callId() {
+    public String callId() {
         return value("Call-ID");
     }
 
-    String toTag() {
+    public String toTag() {
         return TextValues.param(value("To"), "tag");
     }
 
-    int cseqNumber() {
+    public int cseqNumber() {
         return Integer.parseInt(value("CSeq").split("[ \t]+")[0]);
     }
 
@@ -175,12 +175,12 @@ final class TextMessage {
         return value("CSeq").split("[ \t]+")[1];
     }
 
-    PeerLink link() {
+    public PeerLink link() {
         return link;
     }
 
     /** The received bytes. */
-    String raw() {
+    public String raw() {
         return raw;
     }
 

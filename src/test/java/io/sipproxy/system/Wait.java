@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting with a deadline; an interrupt fails the test. */
-final class Wait {
+public final class Wait {
     /** Long enough for a loaded machine; a passing test never waits this long. */
-    static final long DEADLINE_MILLIS = 8_000;
+    public static final long DEADLINE_MILLIS = 8_000;
 
     private Wait() {
     }
@@ -20,7 +20,7 @@ final class Wait {
         }
     }
 
-    static boolean until(final Process process, final long millis) {
+    public static boolean until(final Process process, final long millis) {
         try {
             return process.waitFor(millis, TimeUnit.MILLISECONDS);
         } catch (final InterruptedException e) {

@@ -3,7 +3,7 @@ package io.sipproxy.system;
 import java.net.InetSocketAddress;
 
 /** The sockets of one test endpoint: one bound address, and the links over it. */
-interface Wire extends AutoCloseable {
+public interface Wire extends AutoCloseable {
     /** Told of each message, framed but not looked at. Called on a reader thread. */
     interface Listener {
         void onMessage(String raw, PeerLink from);
