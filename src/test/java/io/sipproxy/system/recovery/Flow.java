@@ -1,0 +1,97 @@
+package io.sipproxy.system.recovery;
+
+import io.sipproxy.system.PeerLink;
+import io.sipproxy.system.TcpLink;
+import io.sipproxy.system.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** One TCP connection of an endpoint, with what a test of recovery wants to know of it and do to it. */
+final class Flow implements PeerLink {
+    private final Socket socket;
+    private final InetSocketAddress local;
+    private final InetSocketAddress remote;
+    private PeerLink link;
+
+    Flow(final Socket socket) {
+        this.socket = socket;
+        this.local = (InetSocketAddress) socket.getLocalSocketAddress();
+        this.remote = (InetSocketAddress) socket.getRemoteSocketAddress();
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param gate is passed before each message; while it is shut nothing is read, but a buffer full
+     */
+    Flow start(final Gate gate, final Wire.Listener listener) throws IOException {
+        link = TcpLink.start(socket, (raw, from) -> {
+            gate.pass();
+            listener.onMessage(raw, this);
+        });
+        return this;
+    }
+
+    String localHost() {
+        return local.getAddress().getHostAddress();
+    }
+
+    @Override
+    public int localPort() {
+        return local.getPort();
+    }
+
+    String remoteHost() {
+        return remote.getAddress().getHostAddress();
+    }
+
+    int remotePort() {
+        return remote.getPort();
+    }
+
+    /** Closes with RST instead of FIN. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void send(final String text) {
+        link.send(text);
+    }
+
+    @Override
+    public boolean awaitClosed(final long millis) {
+        return link.awaitClosed(millis);
+    }
+
+    @Override
+    public boolean awaitPong(final long millis) {
+        return link.awaitPong(millis);
+    }
+
+    @Override
+    public void finish() {
+        link.finish();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "tcp " + local + " to " + remote;
+    }
+}

@@ -1,0 +1,165 @@
+package io.sipproxy.system.recovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipproxy.system.Call;
+import io.sipproxy.system.Net;
+import io.sipproxy.system.ProxyProcess;
+import io.sipproxy.system.Registered;
+import io.sipproxy.system.SipPeer;
+import io.sipproxy.system.TextMessage;
+
+/** A caller and a phone with a proxy and a firewall between them, and the steps that most tests need. */
+final class Site implements AutoCloseable {
+    private final ProxyProcess proxy;
+    private final Line line;
+    private final SipPeer caller;
+    private final SipPeer phone;
+    private FlowWire callerWire;
+    private FlowWire phoneWire;
+
+    private Site(final ProxyProcess proxy, final Line line, final String user, final int receiveBuffer) {
+        this.proxy = proxy;
+        this.line = line;
+        this.caller = SipPeer.over(Net.TCP, "caller" + line.index(), listener ->
+            callerWire = FlowWire.open(line.callerHost(), Line.CALLER_PORT, 0, listener), proxy.address());
+        this.phone = SipPeer.over(Net.TCP, user, listener ->
+            phoneWire = FlowWire.open(line.phoneHost(), Line.PHONE_PORT, receiveBuffer, listener), proxy.address());
+    }
+
+    static Site ofPhone(final ProxyProcess proxy) {
+        final Line line = Line.nextPhone();
+        return new Site(proxy, line, line.number(), 0);
+    }
+
+    /** A phone whose kernel takes few bytes for it while it does not read. */
+    static Site ofPhoneWithSmallBuffer(final ProxyProcess proxy, final int receiveBuffer) {
+        final Line line = Line.nextPhone();
+        return new Site(proxy, line, line.number(), receiveBuffer);
+    }
+
+    static Site ofService(final ProxyProcess proxy) {
+        final Line line = Line.nextService();
+        return new Site(proxy, line, line.number(), 0);
+    }
+
+    /** The phone is registered over a connection of its own. */
+    static Site ofRegistered(final ProxyProcess proxy) {
+        final Line line = Line.nextPhone();
+        final Site site = new Site(proxy, line, "registered" + line.index(), 0);
+        Registered.register(site.phone, proxy);
+        return site;
+    }
+
+    ProxyProcess proxy() {
+        return proxy;
+    }
+
+    Line line() {
+        return line;
+    }
+
+    SipPeer caller() {
+        return caller;
+    }
+
+    SipPeer phone() {
+        return phone;
+    }
+
+    FlowWire callerWire() {
+        return callerWire;
+    }
+
+    FlowWire phoneWire() {
+        return phoneWire;
+    }
+
+    /** The caller calls the phone; the result is the INVITE that it sent. */
+    TextMessage place() {
+        return caller.send(caller.invite(proxy.uri(phone.user())));
+    }
+
+    /** A call that rings; the result is the INVITE as the phone got it. */
+    TextMessage ring() {
+        place();
+        return ringing();
+    }
+
+    /** The phone gets the INVITE and rings, which the caller hears. */
+    TextMessage ringing() {
+        final TextMessage received = phone.expectRequest("INVITE");
+        phone.respond(received, 180, "Ringing");
+        caller.expectResponse(180, "INVITE");
+        return received;
+    }
+
+    /** A call that was answered and is up. */
+    Call talk() {
+        return Call.answer(caller, phone, ring());
+    }
+
+    /** The connection over which the phone got the message. */
+    static Flow flowOf(final TextMessage received) {
+        return (Flow) received.link();
+    }
+
+    /** Silences the connection over which the phone got the message; the time limit begins. */
+    static Deadline drop(final TextMessage received, final long limitMillis) {
+        Network.drop(flowOf(received));
+        return Deadline.in(limitMillis);
+    }
+
+    /** The phone gets the INVITE again before the deadline, over another connection, with every byte as it was. */
+    TextMessage expectAgain(final TextMessage first, final Deadline deadline) {
+        final TextMessage again = phone.expectRequest("INVITE", deadline.left());
+        assertNotSame(first.link(), again.link(), "the connection is a new one");
+        assertEquals(first.raw(), again.raw());
+        return again;
+    }
+
+    /** The phone answers, the caller hangs up, nothing is left over, and the proxy has opened this many connections. */
+    void complete(final TextMessage received, final int connections) {
+        complete(Call.answer(caller, phone, received), connections);
+    }
+
+    void complete(final Call call, final int connections) {
+        call.hangUpByCaller();
+        expectQuiet(connections);
+    }
+
+    /** Nothing was sent that the test did not ask for, and the proxy has opened this many connections to the phone. */
+    void expectQuiet(final int connections) {
+        phone.expectNothingMore();
+        caller.expectNothingMore();
+        expectConnections(connections);
+    }
+
+    void expectConnections(final int connections) {
+        assertEquals(connections, phoneWire.accepted().size(), "connections from the proxy to the phone");
+        assertTrue(proxy.isAlive());
+    }
+
+    /** The caller gets this status as the final response to its INVITE before the deadline, and acknowledges it. */
+    TextMessage expectRelease(final TextMessage invite, final int status, final Deadline deadline) {
+        final TextMessage response = caller.expectFinal("INVITE", deadline.left());
+        assertEquals(status, response.status(), response::toString);
+        caller.send(Call.ackFor(invite, response));
+        return response;
+    }
+
+    /** A request that is not part of a call gets through at once: the proxy has a working connection to the phone. */
+    void expectReachable() {
+        caller.send(caller.request("MESSAGE", proxy.uri(phone.user())).body("text/plain", "are you there?"));
+        phone.respond(phone.expectRequest("MESSAGE"), 200, "OK");
+        caller.expectResponse(200, "MESSAGE");
+    }
+
+    @Override
+    public void close() {
+        caller.close();
+        phone.close();
+    }
+}
