@@ -1,0 +1,125 @@
+package io.sipproxy.system.recovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipproxy.system.Dialog;
+import io.sipproxy.system.SipPeer;
+import io.sipproxy.system.TextMessage;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Many calls on one connection, each test by itself and with a proxy of its own. */
+class RecoveryLoadTest extends RecoveryScenario {
+    private static final int MANY = 1_000;
+    private static final int SOME = 30;
+
+    @Test
+    @Timeout(90)
+    void shouldConnectOnceAndAnswerAllWhenFlowWithThousandRingingCallsIsDropped() {
+        final Site site = ownSite();
+        final SipPeer caller = site.caller();
+        final SipPeer phone = site.phone();
+        for (int i = 0; i < MANY; i++) {
+            site.place();
+        }
+        final Map<String, TextMessage> first = new HashMap<>();
+        for (int i = 0; i < MANY; i++) {
+            final TextMessage invite = phone.expectRequest("INVITE");
+            phone.respond(invite, 180, "Ringing");
+            first.put(invite.branch(), invite);
+        }
+        for (int i = 0; i < MANY; i++) {
+            caller.expectResponse(180, "INVITE");
+        }
+        assertEquals(MANY, first.size());
+        site.expectConnections(1);
+
+        final Deadline deadline = Site.drop(first.values().iterator().next(), 10_000);
+        while (!first.isEmpty()) {
+            final TextMessage again = phone.expectRequest("INVITE", deadline.left());
+            final TextMessage before = first.remove(again.branch());
+            assertEquals(before.raw(), again.raw());
+            assertNotSame(before.link(), again.link());
+            phone.respond(again, 200, "OK");
+        }
+        final Map<String, TextMessage> answered = new HashMap<>();
+        for (int i = 0; i < MANY; i++) {
+            final TextMessage ok = caller.expectResponse(200, "INVITE");
+            caller.send(Dialog.ofCaller(caller, ok).ack(ok));
+            answered.put(ok.callId(), ok);
+        }
+        assertEquals(MANY, answered.size());
+        for (int i = 0; i < MANY; i++) {
+            answered.remove(phone.expectRequest("ACK").callId());
+        }
+        assertEquals(Map.of(), answered);
+        site.expectQuiet(2);
+    }
+
+    @Test
+    @Timeout(90)
+    void shouldLoseNoCallWhenPathToPhoneIsLossyAndSlow() throws InterruptedException {
+        final Site site = ownSite();
+        Network.loseSomeOf(site.line().phoneHost());
+        final boolean isSlow = Network.slowDown();
+        try {
+            final Answering phone = new Answering(site);
+            for (int i = 0; i < SOME; i++) {
+                site.place();
+                Thread.sleep(100);
+            }
+            phone.expectAnsweredOnce(SOME);
+        } finally {
+            if (isSlow) {
+                Network.speedUp();
+            }
+        }
+        assertFewConnections(site);
+    }
+
+    @Test
+    @Timeout(90)
+    void shouldLoseNoCallWhenPhoneDoesNotReadForThreeSeconds() throws InterruptedException {
+        final Site site = add(Site.ofPhoneWithSmallBuffer(closing(Proxies.startRecovering()), 4_096));
+        final Answering phone = new Answering(site);
+        site.place();
+        phone.expectAnsweredOnce(1);
+
+        site.phoneWire().gate().shut();
+        for (int i = 0; i < SOME; i++) {
+            site.place();
+        }
+        Thread.sleep(3_000);
+        site.phoneWire().gate().open();
+        phone.expectAnsweredOnce(1 + SOME);
+        assertFewConnections(site);
+    }
+
+    @Test
+    @Timeout(90)
+    void shouldLoseNoCallWhenPathToPhoneIsDeadForLongerThanAckTimeout() throws InterruptedException {
+        final Site site = ownSite();
+        final Answering phone = new Answering(site);
+        site.place();
+        phone.expectAnsweredOnce(1);
+
+        Network.dropDataTo(site.line().phoneHost());
+        for (int i = 0; i < SOME; i++) {
+            site.place();
+        }
+        Thread.sleep(2_500);
+        Network.restore(site.line().phoneHost());
+        phone.expectAnsweredOnce(1 + SOME);
+        assertFewConnections(site);
+    }
+
+    private static void assertFewConnections(final Site site) {
+        final int connections = site.phoneWire().accepted().size();
+        assertTrue(connections <= 2, () -> connections + " connections, at most one extra is in order");
+        assertTrue(site.proxy().isAlive());
+    }
+}
