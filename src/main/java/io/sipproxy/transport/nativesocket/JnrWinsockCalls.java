@@ -22,6 +22,7 @@ final class JnrWinsockCalls implements WinsockCalls {
     private final Runtime runtime;
     /** SOCKET, code, input, its length, output, its length, returned length, OVERLAPPED, completion routine. */
     private final NativeCall ioctl;
+    private boolean isErrorNoted;
 
     /** Loads the library. Throws what JNR throws, which may be an {@link Error}, if that cannot be done. */
     JnrWinsockCalls() {
@@ -38,6 +39,7 @@ final class JnrWinsockCalls implements WinsockCalls {
     @Override
     public int setsockopt(
         final long socket, final int level, final int option, final NativeBlock value, final int length) {
+        isErrorNoted = true;
         return ws2.setsockopt(socket, level, option, value.address(), length);
     }
 
@@ -49,6 +51,7 @@ final class JnrWinsockCalls implements WinsockCalls {
         final int inputLength,
         final NativeBlock output,
         final NativeBlock returned) {
+        isErrorNoted = false;
         return ioctl
             .putAddress(0, socket)
             .putInt(1, code)
@@ -63,12 +66,11 @@ final class JnrWinsockCalls implements WinsockCalls {
     }
 
     /**
-     * JNR notes the thread's last error as soon as a call returns; asking the system later may find that of something
-     * the JVM did since.
+     * JNR notes the thread's last error as soon as a call returns, which is the surest: asked for later it could be that
+     * of something the JVM did since. After a {@link NativeCall} there is nothing but asking.
      */
     @Override
     public int lastError() {
-        final int noted = runtime.getLastError();
-        return noted != 0 ? noted : ws2.WSAGetLastError();
+        return isErrorNoted ? runtime.getLastError() : ws2.WSAGetLastError();
     }
 }

@@ -8,7 +8,7 @@ import com.kenai.jffi.Type;
 
 /**
  * A function with so many parameters that JNR would pack them into a new array at each call: it has fast ways for up to
- * six. The arguments are written into memory of its own. The system's error is noted after each call, as JNR does.
+ * six. The arguments are written into memory of its own. Unlike JNR's calls it does not note the system's error.
  */
 final class NativeCall {
     private static final int SLOT = Long.BYTES;
