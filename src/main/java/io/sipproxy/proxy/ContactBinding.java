@@ -1,5 +1,6 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.sip.MessageWriter;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.transport.Link;
 import org.agrona.DirectBuffer;
@@ -12,6 +13,7 @@ final class ContactBinding {
     static final int NO_Q = -1;
 
     private final DirectBuffer uri;
+    private final DirectBuffer requestUri;
     private final SipUri parsedUri = new SipUri();
     private final String callId;
     private final long cseq;
@@ -30,6 +32,7 @@ final class ContactBinding {
         final Link flow) {
         this.uri = new UnsafeBuffer(uri);
         this.parsedUri.parse(this.uri, 0, uri.length);
+        this.requestUri = requestUri(uri.length);
         this.callId = callId;
         this.cseq = cseq;
         this.q = q;
@@ -37,8 +40,28 @@ final class ContactBinding {
         this.flow = flow;
     }
 
+    private DirectBuffer requestUri(final int maxLength) {
+        if (!parsedUri.method().isPresent() && !parsedUri.headers().isPresent()) {
+            return uri;
+        }
+        final UnsafeBuffer out = new UnsafeBuffer(new byte[maxLength]);
+        final MessageWriter writer = new MessageWriter().start(out, 0, maxLength);
+        UriEdits.writeForRequest(writer, uri, parsedUri);
+        return new UnsafeBuffer(out, 0, writer.length());
+    }
+
+    /** @return the URI as the phone gave it. */
     DirectBuffer uri() {
         return uri;
+    }
+
+    SipUri parsedUri() {
+        return parsedUri;
+    }
+
+    /** @return the URI as it stands in a request line. */
+    DirectBuffer requestUri() {
+        return requestUri;
     }
 
     int uriLength() {

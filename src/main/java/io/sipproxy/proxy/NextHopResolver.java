@@ -1,6 +1,5 @@
 package io.sipproxy.proxy;
 
-import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
@@ -22,11 +21,8 @@ final class NextHopResolver {
         UNREACHABLE
     }
 
-    private static final byte[] MADDR = Ascii.bytes("maddr");
-
     private final HostResolver hosts;
     private final IpLiteral literal = new IpLiteral();
-    private final Span maddr = new Span();
     private String awaitedHost;
 
     NextHopResolver(final HostResolver hosts) {
@@ -34,13 +30,13 @@ final class NextHopResolver {
     }
 
     Result resolve(final DirectBuffer buffer, final SipUri uri, final NextHop result, final long nowNs) {
-        final boolean secure = uri.scheme() == SipUri.Scheme.SIPS;
-        if (!secure && uri.scheme() != SipUri.Scheme.SIP || uri.hasTransportParam() && uri.transport() == null) {
+        final boolean isSip = uri.scheme() == SipUri.Scheme.SIP || uri.scheme() == SipUri.Scheme.SIPS;
+        if (!isSip || uri.hasTransportParam() && uri.transport() == null) {
             return Result.UNREACHABLE;
         }
-        final Transport transport = transport(uri, secure);
+        final Transport transport = transportOf(uri);
         final int port = uri.port() > 0 ? uri.port() : transport.defaultPort();
-        final Span host = uri.param(MADDR, maddr) ? maddr : uri.host();
+        final Span host = uri.maddr().isPresent() ? uri.maddr() : uri.host();
         if (literal.parse(buffer, host.offset(), host.length())) {
             result.address(transport, literal.hi(), literal.lo(), port);
             return Result.READY;
@@ -67,8 +63,9 @@ final class NextHopResolver {
         return awaitedHost;
     }
 
-    private static Transport transport(final SipUri uri, final boolean secure) {
-        if (secure) {
+    /** @return the transport that the URI names, explicitly or by default; of an unknown one the default. */
+    static Transport transportOf(final SipUri uri) {
+        if (uri.scheme() == SipUri.Scheme.SIPS) {
             return Transport.TLS;
         }
         return uri.transport() == null ? Transport.UDP : uri.transport();

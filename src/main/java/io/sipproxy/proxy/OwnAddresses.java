@@ -4,6 +4,7 @@ import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
+import io.sipproxy.sip.Transport;
 import java.util.Collection;
 import org.agrona.DirectBuffer;
 
@@ -54,19 +55,28 @@ public final class OwnAddresses {
         return false;
     }
 
-    /** @return whether the URI's domain is one that this proxy is responsible for: a port, if there is one, is ours. */
+    /**
+     * @return whether the URI's domain is one that this proxy is responsible for: a port, if there is one, is ours, and
+     *         so is the maddr.
+     */
     public boolean isOwnDomain(final DirectBuffer buffer, final SipUri uri) {
-        return uri.host().isPresent() && isOwnPort(uri.port()) && isOwnHost(buffer, uri.host());
+        return uri.host().isPresent() && (uri.port() <= 0 || isOwnPort(uri.port())) && isOwnHost(buffer, uri.host())
+            && (!uri.maddr().isPresent() || isOwnHost(buffer, uri.maddr()));
     }
 
     /** @return whether the URI leads to this very proxy, as a Route value of ours does. */
     public boolean isSelf(final DirectBuffer buffer, final SipUri uri) {
         final int defaultPort = uri.scheme() == SipUri.Scheme.SIPS ? SIPS_PORT : SIP_PORT;
         return uri.host().isPresent() && isOwnPort(uri.port() > 0 ? uri.port() : defaultPort)
-            && isOwnHost(buffer, uri.host());
+            && isOwnHost(buffer, uri.maddr().isPresent() ? uri.maddr() : uri.host());
+    }
+
+    /** @return whether this proxy listens there. */
+    boolean isOwnPort(final Transport transport, final int uriPort) {
+        return uriPort == (transport.secure() ? tlsPort : port);
     }
 
     private boolean isOwnPort(final int uriPort) {
-        return uriPort <= 0 || uriPort == port || uriPort == tlsPort;
+        return uriPort == port || uriPort == tlsPort;
     }
 }

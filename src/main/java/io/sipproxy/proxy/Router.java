@@ -8,6 +8,7 @@ import io.sipproxy.sip.NameAddr;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
+import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.transport.Link;
@@ -54,6 +55,7 @@ final class Router {
             return routing.reject(416);
         }
         undoStrictRouting(request, routing);
+        stripOwnMaddr(from, routing);
         return removeOwnRoutes(request, routing, nowNs);
     }
 
@@ -70,6 +72,19 @@ final class Router {
             routing.token(token.isValid(request.buffer(), uri, request));
             routing.requestUri(request.buffer(), routes.uriSpan().offset(), routes.uriSpan().length());
             routes.removeLast();
+        }
+    }
+
+    /** A maddr that names this proxy has done its duty if the request came the way that the URI tells (16.4). */
+    private void stripOwnMaddr(final Link from, final Routing routing) {
+        final SipUri uri = routing.parsedRequestUri();
+        if (!uri.maddr().isPresent() || !own.isOwnHost(routing.requestUriBuffer(), uri.maddr())) {
+            return;
+        }
+        final Transport transport = NextHopResolver.transportOf(uri);
+        if (transport == from.transport()
+            && own.isOwnPort(transport, uri.port() > 0 ? uri.port() : transport.defaultPort())) {
+            routing.stripMaddr();
         }
     }
 
@@ -98,7 +113,7 @@ final class Router {
         if (line >= 0) {
             return toRouteHeader(request, line, routing, nowNs);
         }
-        if (routing.routes().isEmpty() && own.isOwnDomain(request.buffer(), routing.parsedRequestUri())) {
+        if (routing.routes().isEmpty() && isOwnDomain(routing)) {
             return routeInitial(request, routing, nowNs);
         }
         return alongRoute(request, routing, nowNs);
@@ -121,7 +136,7 @@ final class Router {
                 counters.increment(Counter.RECORD_ROUTE_TOKEN_INVALID);
                 return routing.reject(403);
             }
-            if (!routing.routes().isEmpty() || !own.isOwnDomain(request.buffer(), routing.parsedRequestUri())) {
+            if (!routing.routes().isEmpty() || !isOwnDomain(routing)) {
                 return alongRoute(request, routing, nowNs);
             }
         }
@@ -136,7 +151,7 @@ final class Router {
         if (servers.serving() != null) {
             return toServingSipServer(routing, nowNs);
         }
-        if (!own.isOwnDomain(request.buffer(), routing.parsedRequestUri()) || !routing.routes().isEmpty()) {
+        if (!isOwnDomain(routing) || !routing.routes().isEmpty()) {
             counters.increment(Counter.RELAY_REFUSED);
             return routing.reject(403);
         }
@@ -146,10 +161,14 @@ final class Router {
         return toRegisteredContacts(routing, nowNs);
     }
 
+    private boolean isOwnDomain(final Routing routing) {
+        return own.isOwnDomain(routing.requestUriBuffer(), routing.parsedRequestUri());
+    }
+
     private boolean isForThisProxy(final SipMessage request, final Routing routing) {
         final SipUri uri = routing.parsedRequestUri();
         return request.method() == Method.OPTIONS && !uri.user().isPresent() && routing.routes().isEmpty()
-            && own.isOwnDomain(routing.requestUriBuffer(), uri);
+            && isOwnDomain(routing);
     }
 
     private Outcome toServingSipServer(final Routing routing, final long nowNs) {
@@ -176,7 +195,7 @@ final class Router {
 
     private Outcome addContact(final ContactBinding contact, final Routing routing, final long nowNs) {
         final Target target = routing.addTarget();
-        target.uri(contact.uri(), 0, contact.uriLength());
+        target.uri(contact.requestUri(), 0, contact.requestUri().capacity());
         if (!nextHopUri.parse(contact.uri(), 0, contact.uriLength())) {
             return Outcome.REJECT;
         }
@@ -198,14 +217,14 @@ final class Router {
             return toNextHop(request.buffer(), first, routing, nowNs);
         }
         final SipUri uri = routing.parsedRequestUri();
-        final Link flow = flows.find(request.buffer(), uri, nowNs);
+        final Link flow = flows.find(routing.requestUriBuffer(), uri, nowNs);
         if (flow != null) {
             final NextHop nextHop = routing.addTarget().nextHop();
             resolver.resolve(request.buffer(), uri, nextHop, nowNs);
             nextHop.flow(flow);
             return routing.decide(Outcome.FORWARD);
         }
-        return toNextHop(request.buffer(), uri, routing, nowNs);
+        return toNextHop(routing.requestUriBuffer(), uri, routing, nowNs);
     }
 
     private Outcome toNextHop(final DirectBuffer buffer, final SipUri uri, final Routing routing, final long nowNs) {

@@ -1,11 +1,13 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.sip.MessageWriter;
 import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What is decided about one request (RFC 3261 16.4, 16.5): its fate, and for one that is forwarded the route set that
@@ -29,6 +31,8 @@ final class Routing {
     private final RouteSet routes = new RouteSet();
     private final Span requestUri = new Span();
     private final SipUri parsedRequestUri = new SipUri();
+    private final MessageWriter writer = new MessageWriter();
+    private final UnsafeBuffer edited = new UnsafeBuffer(new byte[0]);
     private final List<Target> targets = new ArrayList<>();
     private DirectBuffer requestUriBuffer;
     private Outcome outcome;
@@ -124,6 +128,16 @@ final class Routing {
         requestUriBuffer = buffer;
         requestUri.set(offset, length);
         return parsedRequestUri.parse(buffer, offset, length);
+    }
+
+    /** The Request-URI as if it had no maddr: that one names this proxy (16.4). */
+    void stripMaddr() {
+        if (edited.capacity() < parsedRequestUri.length()) {
+            edited.wrap(new byte[2 * parsedRequestUri.length()]);
+        }
+        writer.start(edited, 0, edited.capacity());
+        UriEdits.writeWithoutMaddr(writer, requestUriBuffer, parsedRequestUri);
+        requestUri(edited, 0, writer.length());
     }
 
     DirectBuffer requestUriBuffer() {

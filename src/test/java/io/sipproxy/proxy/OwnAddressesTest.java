@@ -33,6 +33,9 @@ class OwnAddressesTest {
         "sip:[::ffff:10.0.0.9],                true",
         "sips:proxy.example.com,               true",
         "tel:+4912345,                         false",
+        "sip:bob@example.org;maddr=10.0.0.9,   true",
+        "sip:bob@example.org;maddr=10.0.0.8,   false",
+        "sip:bob@example.net;maddr=10.0.0.9,   false",
     })
     void shouldKnowItsDomainsByNameAddressAndPort(final String text, final boolean expected) {
         final Parsed.Uri uri = Parsed.uri(text);
@@ -49,6 +52,8 @@ class OwnAddressesTest {
         "sip:10.0.0.9;transport=tls;lr,     true,  false",
         "sip:10.0.0.1;lr,                   false, false",
         "sip:user@10.0.0.9;lr,              true,  false",
+        "sip:10.0.0.9;lr;maddr=10.0.0.1,    false, false",
+        "sip:10.0.0.1;lr;maddr=10.0.0.9,    true,  false",
         "sip:user@10.0.0.9:5080;lr,         false, true",
     })
     void shouldKnowARouteToItself(final String text, final boolean onDefaultPort, final boolean onPort5080) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where requests go when a SIP Server serves the endpoints. */
@@ -105,6 +106,30 @@ class SipServerRoutingTest {
         proxy.receive(fromPbx, ofPbx("MESSAGE", "sip:7001@10.0.0.50:5070;transport=udp"));
         assertEquals("sip:7001@10.0.0.50:5070;transport=udp", expectAt("udp:10.0.0.50:5070", "MESSAGE").uri());
         expectAnswered(fromPbx, 200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip:7001@10.0.0.50;maddr=10.0.0.9;transport=tcp;x=y,           sip:7001@10.0.0.50;x=y,         udp:10.0.0.50:5060",
+        "sip:7001@10.0.0.50:5060;x;transport=TCP;MADDR=10.0.0.9?a=b,    sip:7001@10.0.0.50:5060;x?a=b,  udp:10.0.0.50:5060",
+        "sip:7001@10.0.0.50;maddr=10.0.0.51;transport=tcp,              =,                              tcp:10.0.0.51:5060",
+        "sip:7001@10.0.0.50;maddr=10.0.0.9,                             =,                              udp:10.0.0.9:5060",
+        "sip:7001@10.0.0.50:5070;maddr=10.0.0.9;transport=tcp,          =,                              tcp:10.0.0.9:5070",
+    })
+    void shouldStripAMaddrThatNamesThisProxyAsTheRequestCame(final String uri, final String forwarded, final String peer) {
+        proxy.receive(fromPbx, ofPbx("MESSAGE", uri));
+        assertEquals(forwarded.equals("=") ? uri : forwarded, expectAt(peer, "MESSAGE").uri());
+        expectAnswered(fromPbx, 200);
+    }
+
+    @Test
+    void shouldStripAPortThatIsNotTheDefaultWithTheMaddr() {
+        try (ManualProxy other = ManualProxy.start("sip-port", "5080", "applications", "pbx", "application.pbx.primary",
+            "sip:10.0.0.20:5060;transport=udp", "serving-sipserver", "pbx")) {
+            other.receive(other.wire().accept("udp:10.0.0.20:5060"),
+                SipText.request("MESSAGE", "sip:u:p@10.0.0.50:5080;x;maddr=10.0.0.9;transport=udp", "UDP 10.0.0.20"));
+            assertEquals("sip:u:p@10.0.0.50;x;transport=udp", other.wire().link("udp:10.0.0.50:5060").take("MESSAGE").uri());
+        }
     }
 
     @Test
