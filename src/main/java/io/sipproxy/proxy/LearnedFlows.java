@@ -3,6 +3,7 @@ package io.sipproxy.proxy;
 import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.HeaderValues;
+import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.NameAddr;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipUri;
@@ -37,7 +38,10 @@ final class LearnedFlows {
     private final Counters counters;
     private final HeaderValues contacts = new HeaderValues();
     private final NameAddr nameAddr = new NameAddr();
+    private final HeaderValues granted = new HeaderValues();
     private final SipUri uri = new SipUri();
+    private final SipUri grantedUri = new SipUri();
+    private final IpLiteral address = new IpLiteral();
     private final Span value = new Span();
     private final Fingerprint probe = new Fingerprint();
 
@@ -56,30 +60,62 @@ final class LearnedFlows {
         return flow != null && flow.expiresNs > nowNs && flow.link.isUsable() ? flow.link : null;
     }
 
+    /**
+     * The connection that leads back to whoever sent this.
+     *
+     * @return null over UDP without {@code rport}: then nothing says that the phone receives where it sends from
+     *         (RFC 3581 3), and its Contact is all there is.
+     */
+    static Link flowOf(final SipMessage register, final Link from) {
+        return from.isReliable() || register.topVia().hasRport() ? from : null;
+    }
+
     /** Learns from the 2xx to a REGISTER: the contacts that were asked for are at the end of this connection. */
     void learn(final SipMessage register, final Link from, final SipMessage response, final long nowNs) {
+        final Link flow = flowOf(register, from);
+        if (flow == null) {
+            return;
+        }
+        final DirectBuffer buffer = register.buffer();
         final long fallback = expiresHeader(response, expiresHeader(register, DEFAULT_EXPIRES_SECONDS));
         contacts.start(register, HeaderId.CONTACT);
         while (contacts.next()) {
-            final DirectBuffer buffer = register.buffer();
-            if (nameAddr.parse(buffer, contacts.offset(), contacts.length()) >= 0 && !nameAddr.isStar()
-                && uri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length()) && uri.host().isPresent()) {
-                final long seconds = nameAddr.param(EXPIRES, value)
+            if (parse(buffer, contacts, uri)) {
+                final long wanted = nameAddr.param(EXPIRES, value)
                     ? Ascii.parseUnsigned(buffer, value.offset(), value.length()) : fallback;
-                remember(buffer, from, Math.min(seconds, MAX_EXPIRES_SECONDS), nowNs);
+                final long granted = grantedExpires(response, buffer);
+                final long seconds = Math.min(granted >= 0 ? granted : wanted, MAX_EXPIRES_SECONDS);
+                if (seconds > 0) {
+                    remember(buffer, uri, flow, nowNs + TimeUnit.SECONDS.toNanos(seconds));
+                } else {
+                    forget(buffer, uri);
+                }
             }
         }
     }
 
-    private void remember(final DirectBuffer buffer, final Link link, final long seconds, final long nowNs) {
-        toKey(buffer, uri);
-        Flow flow = flows.get(probe);
-        if (seconds <= 0) {
-            if (flow != null) {
-                flows.remove(probe);
+    private boolean parse(final DirectBuffer buffer, final HeaderValues values, final SipUri result) {
+        return nameAddr.parse(buffer, values.offset(), values.length()) >= 0 && !nameAddr.isStar()
+            && result.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length()) && result.host().isPresent();
+    }
+
+    /** What the registrar made of the wish for the contact in {@link #uri} (10.3 step 8); -1 if it does not say. */
+    private long grantedExpires(final SipMessage response, final DirectBuffer registerBuffer) {
+        granted.start(response, HeaderId.CONTACT);
+        while (granted.next()) {
+            if (parse(response.buffer(), granted, grantedUri)
+                && SipUri.sameTarget(registerBuffer, uri, response.buffer(), grantedUri)
+                && nameAddr.param(EXPIRES, value)) {
+                return Ascii.parseUnsigned(response.buffer(), value.offset(), value.length());
             }
-            return;
         }
+        return -1;
+    }
+
+    /** Remembers where a contact is. */
+    void remember(final DirectBuffer buffer, final SipUri contact, final Link link, final long expiresNs) {
+        toKey(buffer, contact);
+        Flow flow = flows.get(probe);
         if (flow == null) {
             if (flows.size() >= MAX_FLOWS) {
                 counters.increment(Counter.FLOW_LIMIT_HIT);
@@ -91,7 +127,16 @@ final class LearnedFlows {
             counters.increment(Counter.FLOWS_LEARNED);
         }
         flow.link = link;
-        flow.expiresNs = nowNs + TimeUnit.SECONDS.toNanos(seconds);
+        flow.expiresNs = expiresNs;
+    }
+
+    private void forget(final DirectBuffer buffer, final SipUri contact) {
+        toKey(buffer, contact);
+        flows.remove(probe);
+    }
+
+    int size() {
+        return flows.size();
     }
 
     void expire(final long nowNs) {
@@ -105,6 +150,10 @@ final class LearnedFlows {
         return seconds < 0 ? otherwise : seconds;
     }
 
+    /**
+     * The key: user, host and port. A port that is not given is the default one, and the transport does not count, since
+     * a SIP Server may add or leave out either when it makes a Request-URI of the Contact.
+     */
     private void toKey(final DirectBuffer buffer, final SipUri contact) {
         hash.start();
         if (contact.user().isPresent()) {
@@ -113,11 +162,14 @@ final class LearnedFlows {
             hash.add(-1);
         }
         final Span host = contact.host();
-        for (int i = host.offset(); i < host.end(); i++) {
-            hash.add(Ascii.lower(buffer.getByte(i)));
+        if (address.parse(buffer, host.offset(), host.length())) {
+            hash.add(address.hi()).add(address.lo());
+        } else {
+            for (int i = host.offset(); i < host.end(); i++) {
+                hash.add(Ascii.lower(buffer.getByte(i)));
+            }
         }
-        hash.add(contact.port());
-        hash.add(contact.transport() == null ? -1 : contact.transport().ordinal());
+        hash.add(contact.port() > 0 ? contact.port() : NextHopResolver.transportOf(contact).defaultPort());
         hash.finish();
         probe.set(hash.hi(), hash.lo());
     }

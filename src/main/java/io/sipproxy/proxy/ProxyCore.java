@@ -61,7 +61,7 @@ public final class ProxyCore implements TransactionUser {
         flows = new LearnedFlows(new KeyedHash(random.nextLong(), random.nextLong()), counters);
         final LocationTable locations = new LocationTable(new KeyedHash(random.nextLong(), random.nextLong()));
         settings.configuredContacts().forEach(locations::addConfigured);
-        registrar = new Registrar(settings.registrar(), locations, counters);
+        registrar = new Registrar(settings.registrar(), locations, flows, counters);
         router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
             new NextHopResolver(hosts), locations, flows, counters);
         forwarding = new Forwarding(new RequestForwarder(settings.advertised(), settings.token()), transactions,

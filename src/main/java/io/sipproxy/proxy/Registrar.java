@@ -30,6 +30,7 @@ final class Registrar {
 
     private final RegistrarSettings settings;
     private final LocationTable locations;
+    private final LearnedFlows flows;
     private final Counters counters;
     private final NameAddr nameAddr = new NameAddr();
     private final SipUri uri = new SipUri();
@@ -37,9 +38,11 @@ final class Registrar {
     private final HeaderValues contacts = new HeaderValues();
     private byte[] refusalReason;
 
-    Registrar(final RegistrarSettings settings, final LocationTable locations, final Counters counters) {
+    Registrar(final RegistrarSettings settings, final LocationTable locations, final LearnedFlows flows,
+        final Counters counters) {
         this.settings = settings;
         this.locations = locations;
+        this.flows = flows;
         this.counters = counters;
     }
 
@@ -61,7 +64,18 @@ final class Registrar {
         }
         record.bindings().clear();
         record.bindings().addAll(updated);
+        rememberFlows(record);
         accept(transaction, record, nowNs);
+    }
+
+    /** Requests inside of dialogs go to the contact as such, not to the user. */
+    private void rememberFlows(final AddressOfRecord record) {
+        for (int i = 0; i < record.bindings().size(); i++) {
+            final ContactBinding binding = record.bindings().get(i);
+            if (binding.flow() != null && binding.parsedUri().host().isPresent()) {
+                flows.remember(binding.uri(), binding.parsedUri(), binding.flow(), binding.expiresNs());
+            }
+        }
     }
 
     void expire(final long nowNs) {
@@ -142,7 +156,8 @@ final class Registrar {
             final byte[] text = new byte[nameAddr.uri().length()];
             buffer.getBytes(nameAddr.uri().offset(), text);
             final long expiresNs = nowNs + TimeUnit.SECONDS.toNanos(Math.min(seconds, settings.maxExpiresSeconds()));
-            updated.add(new ContactBinding(text, callId, request.cseq(), q, expiresNs, transaction.source()));
+            updated.add(new ContactBinding(text, callId, request.cseq(), q, expiresNs,
+                LearnedFlows.flowOf(request, transaction.source())));
         }
         return UNCHANGED;
     }
