@@ -38,8 +38,8 @@ final class AckForwarder {
 
     void forward(final SipMessage ack, final Link from, final long nowNs) {
         counters.increment(Counter.ACKS_RECEIVED);
-        final Outcome outcome =
-            validator.check(ack, from) == 0 ? router.route(ack, from, routing, nowNs) : Outcome.REJECT;
+        final boolean mayGoOn = validator.check(ack, from) == 0 && !validator.isAtItsLastHop(ack);
+        final Outcome outcome = mayGoOn ? router.route(ack, from, routing, nowNs) : Outcome.REJECT;
         switch (outcome) {
             case FORWARD -> {
                 for (int i = 0; i < routing.targetCount(); i++) {

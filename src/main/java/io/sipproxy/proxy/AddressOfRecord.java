@@ -1,10 +1,8 @@
 package io.sipproxy.proxy;
 
-import io.sipproxy.sip.SipUri;
 import io.sipproxy.transaction.Fingerprint;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.DirectBuffer;
 
 /** The contacts of one user. */
 final class AddressOfRecord {
@@ -33,15 +31,6 @@ final class AddressOfRecord {
     /** @return the registered ones. */
     List<ContactBinding> bindings() {
         return bindings;
-    }
-
-    int indexOf(final DirectBuffer buffer, final SipUri uri) {
-        for (int i = 0; i < bindings.size(); i++) {
-            if (bindings.get(i).isFor(buffer, uri)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** @return how many contacts had expired. */

@@ -23,20 +23,24 @@ final class LocalResponder {
 
     void options(final ServerTransaction transaction, final long nowNs) {
         counters.increment(Counter.OPTIONS_ANSWERED);
+        counters.increment(Counter.RESPONSES_OWN);
         transaction.beginReply(200, ReasonPhrase.of(200))
             .header(HeaderId.ALLOW, ALLOW)
             .header(HeaderId.ACCEPT, ACCEPT);
         transaction.reply(nowNs);
     }
 
-    /** Refuses a request that did not pass the checks; 420 names what is not supported (16.3 step 5). */
-    void refuse(final ServerTransaction transaction, final int status, final SipMessage request, final long nowNs) {
+    /**
+     * Answers 420 and names what is not supported.
+     *
+     * @param demands Proxy-Require (16.3 step 5), or Require for what is addressed to this proxy itself (8.2.2.3).
+     */
+    void refuseExtensions(final ServerTransaction transaction, final SipMessage request, final HeaderId demands,
+        final long nowNs) {
         counters.increment(Counter.RESPONSES_OWN);
-        final MessageWriter writer = transaction.beginReply(status, ReasonPhrase.of(status));
-        if (status == 420) {
-            for (int i = request.first(HeaderId.PROXY_REQUIRE); i >= 0; i = request.next(i)) {
-                writer.header(HeaderId.UNSUPPORTED, request.buffer(), request.valueOffset(i), request.valueLength(i));
-            }
+        final MessageWriter writer = transaction.beginReply(420, ReasonPhrase.of(420));
+        for (int i = request.first(demands); i >= 0; i = request.next(i)) {
+            writer.header(HeaderId.UNSUPPORTED, request.buffer(), request.valueOffset(i), request.valueLength(i));
         }
         transaction.reply(nowNs);
     }

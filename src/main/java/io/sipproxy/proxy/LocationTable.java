@@ -15,15 +15,20 @@ import org.agrona.concurrent.UnsafeBuffer;
  * All domains of this proxy are one.
  */
 final class LocationTable {
+    /** Users that may have contacts at a time. */
+    static final int MAX_USERS = 200_000;
+
     private static final int MAX_USER_LENGTH = 256;
 
     private final Object2ObjectHashMap<Fingerprint, AddressOfRecord> records = new Object2ObjectHashMap<>();
     private final UnsafeBuffer unescaped = new UnsafeBuffer(new byte[MAX_USER_LENGTH]);
     private final Fingerprint probe = new Fingerprint();
     private final KeyedHash hash;
+    private final int maxUsers;
 
-    LocationTable(final KeyedHash hash) {
+    LocationTable(final KeyedHash hash, final int maxUsers) {
         this.hash = hash;
+        this.maxUsers = maxUsers;
     }
 
     /** @return the user's record, without what has expired; null if there is none. */
@@ -38,15 +43,27 @@ final class LocationTable {
         return record;
     }
 
-    /** @return the user's record, a new one if there was none; null if the user part is none that can be registered. */
-    AddressOfRecord findOrAdd(final DirectBuffer buffer, final Span user, final long nowNs) {
+    /**
+     * @return the user's record, or a new one that {@link #store} has to put into the table; null if the user part is
+     *         none that can be registered.
+     */
+    AddressOfRecord findOrMake(final DirectBuffer buffer, final Span user, final long nowNs) {
         final AddressOfRecord known = find(buffer, user, nowNs);
-        if (known != null || !toKey(buffer, user)) {
-            return known;
+        return known != null || !toKey(buffer, user) ? known : new AddressOfRecord(probe);
+    }
+
+    /** @return whether {@link #store} would take it. */
+    boolean hasRoomFor(final AddressOfRecord record) {
+        return records.size() < maxUsers || records.containsKey(record.key);
+    }
+
+    /** Keeps the record while there are contacts in it. */
+    void store(final AddressOfRecord record) {
+        if (record.isEmpty()) {
+            records.remove(record.key);
+        } else {
+            records.put(record.key, record);
         }
-        final AddressOfRecord added = new AddressOfRecord(probe);
-        records.put(added.key, added);
-        return added;
     }
 
     /** Adds a contact that holds whenever no phone of the user is registered. */
@@ -54,8 +71,10 @@ final class LocationTable {
         final UnsafeBuffer name = new UnsafeBuffer(user.getBytes(StandardCharsets.UTF_8));
         final Span span = new Span();
         span.set(0, name.capacity());
-        findOrAdd(name, span, 0).configured(new ContactBinding(contactUri.getBytes(StandardCharsets.UTF_8), "", 0,
-            ContactBinding.NO_Q, ContactBinding.PERMANENT, null));
+        final AddressOfRecord record = findOrMake(name, span, 0);
+        record.configured(new ContactBinding(contactUri.getBytes(StandardCharsets.UTF_8), "", 0, ContactBinding.NO_Q,
+            ContactBinding.PERMANENT, null));
+        store(record);
     }
 
     /** @return how many contacts were removed because their time was over. */

@@ -59,7 +59,8 @@ public final class ProxyCore implements TransactionUser {
         final LoopDetector loops = new LoopDetector(new KeyedHash(random.nextLong(), random.nextLong()));
         validator = new RequestValidator(loops, settings.servers(), counters);
         flows = new LearnedFlows(new KeyedHash(random.nextLong(), random.nextLong()), counters);
-        final LocationTable locations = new LocationTable(new KeyedHash(random.nextLong(), random.nextLong()));
+        final LocationTable locations =
+            new LocationTable(new KeyedHash(random.nextLong(), random.nextLong()), LocationTable.MAX_USERS);
         settings.configuredContacts().forEach(locations::addConfigured);
         registrar = new Registrar(settings.registrar(), locations, flows, counters);
         router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
@@ -98,17 +99,49 @@ public final class ProxyCore implements TransactionUser {
             return;
         }
         final int refusal = validator.check(request, transaction.source());
-        if (refusal != 0) {
-            local.refuse(transaction, refusal, request, nowNs);
-            return;
+        switch (refusal) {
+            case 0 -> route(transaction, request, nowNs);
+            case 420 -> local.refuseExtensions(transaction, request, HeaderId.PROXY_REQUIRE, nowNs);
+            default -> reply(transaction, refusal, nowNs);
         }
+    }
+
+    private void route(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         final Outcome outcome = router.route(request, transaction.source(), routing, nowNs);
         switch (outcome) {
             case REJECT -> reply(transaction, routing.status(), routing.reason(), nowNs);
-            case LOCAL -> local.options(transaction, nowNs);
-            case REGISTER -> registrar.register(transaction, nowNs);
-            case FORWARD -> forward(contextFor(transaction, request), request, validator.digest(), nowNs);
-            case WAIT -> waitForHost(contextFor(transaction, request), nowNs);
+            case LOCAL, REGISTER -> serve(transaction, request, outcome, nowNs);
+            default -> {
+                if (validator.isAtItsLastHop(request)) {
+                    endHere(transaction, request, nowNs);
+                } else if (outcome == Outcome.FORWARD) {
+                    forward(contextFor(transaction, request), request, validator.digest(), nowNs);
+                } else {
+                    waitForHost(contextFor(transaction, request), nowNs);
+                }
+            }
+        }
+    }
+
+    /** This proxy is the user agent server for what is addressed to itself (8.2.2.3). */
+    private void serve(final ServerTransaction transaction, final SipMessage request, final Outcome outcome,
+        final long nowNs) {
+        if (request.first(HeaderId.REQUIRE) >= 0) {
+            counters.increment(Counter.REQUIRE_REFUSED);
+            local.refuseExtensions(transaction, request, HeaderId.REQUIRE, nowNs);
+        } else if (outcome == Outcome.REGISTER) {
+            registrar.register(transaction, nowNs);
+        } else {
+            local.options(transaction, nowNs);
+        }
+    }
+
+    /** Max-Forwards is used up: OPTIONS asks who is at that hop (11, 16.3 step 3), anything else went too far. */
+    private void endHere(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
+        if (request.method() == Method.OPTIONS) {
+            local.options(transaction, nowNs);
+        } else {
+            reply(transaction, 483, nowNs);
         }
     }
 

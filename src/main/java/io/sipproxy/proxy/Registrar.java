@@ -12,7 +12,7 @@ import io.sipproxy.sip.Span;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.transaction.ServerTransaction;
-import java.math.BigDecimal;
+import io.sipproxy.transport.Link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +27,7 @@ final class Registrar {
     private static final byte[] STALE = Ascii.bytes("CSeq Out of Order");
     private static final int UNCHANGED = 0;
     private static final int HALF_SECOND_NS = 500_000_000;
+    private static final int HOUR_SECONDS = 3600;
 
     private final RegistrarSettings settings;
     private final LocationTable locations;
@@ -57,13 +58,19 @@ final class Registrar {
         }
         final List<ContactBinding> updated = new ArrayList<>(record.bindings());
         final int refusal = isStar(request, buffer) ? removeAll(request, updated)
-            : update(request, transaction, updated, nowNs);
+            : update(request, transaction.source(), record, updated, nowNs);
         if (refusal != UNCHANGED) {
             refuse(transaction, refusal, refusalReason, nowNs);
             return;
         }
+        if (!updated.isEmpty() && !locations.hasRoomFor(record)) {
+            counters.increment(Counter.REGISTERED_USERS_LIMIT_HIT);
+            refuse(transaction, 503, ReasonPhrase.of(503), nowNs);
+            return;
+        }
         record.bindings().clear();
         record.bindings().addAll(updated);
+        locations.store(record);
         rememberFlows(record);
         accept(transaction, record, nowNs);
     }
@@ -89,7 +96,7 @@ final class Registrar {
             || !settings.ownAddresses().isOwnDomain(buffer, uri)) {
             return null;
         }
-        return locations.findOrAdd(buffer, uri.user(), nowNs);
+        return locations.findOrMake(buffer, uri.user(), nowNs);
     }
 
     private boolean isStar(final SipMessage request, final DirectBuffer buffer) {
@@ -101,7 +108,9 @@ final class Registrar {
     /** {@code Contact: *} stands alone and with {@code Expires: 0} (10.2.2). */
     private int removeAll(final SipMessage request, final List<ContactBinding> updated) {
         final int line = request.first(HeaderId.EXPIRES);
-        if (request.count(HeaderId.CONTACT) != 1 || line < 0
+        contacts.start(request, HeaderId.CONTACT);
+        final boolean isAlone = contacts.next() && !contacts.next();
+        if (!isAlone || line < 0
             || Ascii.parseUnsigned(request.buffer(), request.valueOffset(line), request.valueLength(line)) != 0) {
             return refusal(400, BAD_CONTACT);
         }
@@ -116,11 +125,11 @@ final class Registrar {
         return UNCHANGED;
     }
 
-    private int update(final SipMessage request, final ServerTransaction transaction,
+    private int update(final SipMessage request, final Link from, final AddressOfRecord record,
         final List<ContactBinding> updated, final long nowNs) {
         contacts.start(request, HeaderId.CONTACT);
         while (contacts.next()) {
-            final int refusal = updateOne(request, transaction, updated, nowNs);
+            final int refusal = updateOne(request, from, record, updated, nowNs);
             if (refusal != UNCHANGED) {
                 return refusal;
             }
@@ -128,7 +137,7 @@ final class Registrar {
         return updated.size() > settings.maxContacts() ? refusal(403, TOO_MANY_CONTACTS) : UNCHANGED;
     }
 
-    private int updateOne(final SipMessage request, final ServerTransaction transaction,
+    private int updateOne(final SipMessage request, final Link from, final AddressOfRecord record,
         final List<ContactBinding> updated, final long nowNs) {
         final DirectBuffer buffer = request.buffer();
         if (nameAddr.parse(buffer, contacts.offset(), contacts.length()) < 0 || nameAddr.isStar()
@@ -138,7 +147,7 @@ final class Registrar {
         final long seconds = expiresOf(request);
         final int q = nameAddr.param(Q, value) ? Ascii.parseQValue(buffer, value.offset(), value.length())
             : ContactBinding.NO_Q;
-        if (seconds < 0 || nameAddr.param(Q, value) && q < 0) {
+        if (nameAddr.param(Q, value) && q < 0) {
             return refusal(400, BAD_CONTACT);
         }
         if (seconds > 0 && seconds < settings.minExpiresSeconds()) {
@@ -147,7 +156,9 @@ final class Registrar {
         final String callId = request.callId().text(buffer);
         final int known = indexOf(updated, buffer);
         if (known >= 0) {
-            if (!updated.get(known).isOlderThan(callId, request.cseq())) {
+            final ContactBinding binding = updated.get(known);
+            final boolean isOfThisRequest = !record.bindings().contains(binding);
+            if (!isOfThisRequest && !binding.isOlderThan(callId, request.cseq())) {
                 return refusal(500, STALE);
             }
             updated.remove(known);
@@ -157,7 +168,7 @@ final class Registrar {
             buffer.getBytes(nameAddr.uri().offset(), text);
             final long expiresNs = nowNs + TimeUnit.SECONDS.toNanos(Math.min(seconds, settings.maxExpiresSeconds()));
             updated.add(new ContactBinding(text, callId, request.cseq(), q, expiresNs,
-                LearnedFlows.flowOf(request, transaction.source())));
+                LearnedFlows.flowOf(request, from)));
         }
         return UNCHANGED;
     }
@@ -171,15 +182,20 @@ final class Registrar {
         return -1;
     }
 
-    /** The contact's own parameter, else the header, else the default (10.3 step 7); -1 if it is no number. */
+    /** The contact's own parameter, else the header, else the default (10.3 step 7). */
     private long expiresOf(final SipMessage request) {
         final DirectBuffer buffer = request.buffer();
         if (nameAddr.param(EXPIRES, value)) {
-            return Ascii.parseUnsigned(buffer, value.offset(), value.length());
+            return wellFormed(Ascii.parseUnsigned(buffer, value.offset(), value.length()));
         }
         final int line = request.first(HeaderId.EXPIRES);
         return line < 0 ? settings.defaultExpiresSeconds()
-            : Ascii.parseUnsigned(buffer, request.valueOffset(line), request.valueLength(line));
+            : wellFormed(Ascii.parseUnsigned(buffer, request.valueOffset(line), request.valueLength(line)));
+    }
+
+    /** What is no number counts as an hour (20.10). */
+    private static long wellFormed(final long seconds) {
+        return seconds < 0 ? HOUR_SECONDS : seconds;
     }
 
     private int refusal(final int status, final byte[] reason) {
@@ -190,6 +206,7 @@ final class Registrar {
     private void refuse(final ServerTransaction transaction, final int status, final byte[] reason,
         final long nowNs) {
         counters.increment(Counter.REGISTERS_REFUSED);
+        counters.increment(Counter.RESPONSES_OWN);
         final MessageWriter writer = transaction.beginReply(status, reason);
         if (status == 423) {
             writer.header(HeaderId.MIN_EXPIRES, settings.minExpiresSeconds());
@@ -197,14 +214,20 @@ final class Registrar {
         transaction.reply(nowNs);
     }
 
+    private static void putQ(final MessageWriter writer, final int thousandths) {
+        writer.putText(";q=").putInt(thousandths / 1000).put('.').putInt(thousandths / 100 % 10)
+            .putInt(thousandths / 10 % 10).putInt(thousandths % 10);
+    }
+
     private void accept(final ServerTransaction transaction, final AddressOfRecord record, final long nowNs) {
+        counters.increment(Counter.RESPONSES_OWN);
         final MessageWriter writer = transaction.beginReply(200, ReasonPhrase.of(200));
         for (final ContactBinding binding : record.bindings()) {
             writer.headerName(HeaderId.CONTACT).put((byte) '<').put(binding.uri(), 0, binding.uriLength())
                 .putText(">;expires=")
                 .putInt(TimeUnit.NANOSECONDS.toSeconds(binding.expiresNs() - nowNs + HALF_SECOND_NS));
             if (binding.q() != ContactBinding.NO_Q) {
-                writer.putText(";q=").putText(BigDecimal.valueOf(binding.q(), 3).stripTrailingZeros().toPlainString());
+                putQ(writer, binding.q());
             }
             writer.crlf();
         }

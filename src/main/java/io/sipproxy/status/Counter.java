@@ -147,6 +147,7 @@ public enum Counter {
     TOO_MANY_HOPS("Requests answered 483: Max-Forwards was 0"),
     LOOPS_DETECTED("Requests answered 482: they came round in a loop"),
     PROXY_REQUIRE_REFUSED("Requests answered 420: Proxy-Require asks for an extension"),
+    REQUIRE_REFUSED("Requests to this proxy itself answered 420: Require asks for an extension"),
     RELAY_REFUSED("Requests answered 403: from an unknown source to a foreign domain"),
     RECORD_ROUTE_TOKEN_INVALID("Requests answered 403: the Record-Route token is not ours"),
     STRICT_ROUTES_REPAIRED("Requests whose Request-URI a strict router had replaced"),
@@ -158,6 +159,7 @@ public enum Counter {
     // Registrar and learned flows.
     REGISTERS("REGISTER requests handled here"),
     REGISTERS_REFUSED("REGISTER requests refused"),
+    REGISTERED_USERS_LIMIT_HIT("REGISTER requests answered 503: too many users have contacts"),
     CONTACTS_REMOVED("Contacts removed by a REGISTER with Contact: *"),
     CONTACTS_EXPIRED("Contacts removed because their time was over"),
     USERS_NOT_REGISTERED("Requests answered 480: the user has no contact"),

@@ -1,26 +1,36 @@
 package io.sipproxy.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.transaction.KeyedHash;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class LocationTableTest {
-    private final LocationTable locations = new LocationTable(new KeyedHash(1, 2));
+    private final LocationTable locations = new LocationTable(new KeyedHash(1, 2), 3);
 
     private AddressOfRecord find(final String uri, final long nowNs) {
         final Parsed.Uri parsed = Parsed.uri(uri);
         return locations.find(parsed.buffer(), parsed.uri().user(), nowNs);
     }
 
-    private AddressOfRecord findOrAdd(final String uri) {
+    private AddressOfRecord make(final String uri) {
         final Parsed.Uri parsed = Parsed.uri(uri);
-        return locations.findOrAdd(parsed.buffer(), parsed.uri().user(), 0);
+        return locations.findOrMake(parsed.buffer(), parsed.uri().user(), 0);
+    }
+
+    /** A record with a contact, stored. */
+    private AddressOfRecord add(final String uri) {
+        final AddressOfRecord record = make(uri);
+        record.bindings().add(binding("sip:x@10.0.0.9", Long.MAX_VALUE));
+        locations.store(record);
+        return record;
     }
 
     private static ContactBinding binding(final String uri, final long expiresNs) {
@@ -30,28 +40,42 @@ class LocationTableTest {
 
     @Test
     void shouldFindAUserByItsUnescapedName() {
-        final AddressOfRecord added = findOrAdd("sip:j%C3%B6rg@example.com");
+        final AddressOfRecord added = add("sip:j%C3%B6rg@example.com");
         assertSame(added, find("sip:jörg@example.org", 0));
-        assertSame(added, findOrAdd("sip:j%c3%b6rg:secret@example.com"));
-        assertNotSame(added, findOrAdd("sip:J%C3%B6rg@example.com"), "the user part is case-sensitive");
+        assertSame(added, make("sip:j%c3%b6rg:secret@example.com"));
+        assertNotSame(added, add("sip:J%C3%B6rg@example.com"), "the user part is case-sensitive");
         assertEquals(2, locations.size());
     }
 
     @Test
     void shouldKnowNobodyWithoutAUserPart() {
-        assertNull(findOrAdd("sip:example.com"));
+        assertNull(make("sip:example.com"));
         assertNull(find("sip:example.com", 0));
-        assertNull(findOrAdd("sip:" + "x".repeat(257) + "@example.com"));
-        assertNotNull(findOrAdd("sip:" + "x".repeat(256) + "@example.com"));
+        assertNull(make("sip:" + "x".repeat(257) + "@example.com"));
+        assertNotNull(make("sip:" + "x".repeat(256) + "@example.com"));
         assertNull(find("sip:nobody@example.com", 0));
-        assertEquals(1, locations.size());
+        assertEquals(0, locations.size(), "nobody has a contact");
+    }
+
+    @Test
+    void shouldLimitTheUsersWithContacts() {
+        add("sip:a@example.com");
+        final AddressOfRecord second = add("sip:b@example.com");
+        add("sip:c@example.com");
+        assertFalse(locations.hasRoomFor(make("sip:d@example.com")));
+        assertTrue(locations.hasRoomFor(second));
+        second.bindings().clear();
+        locations.store(second);
+        assertTrue(locations.hasRoomFor(make("sip:d@example.com")));
+        assertEquals(2, locations.size());
     }
 
     @Test
     void shouldForgetContactsAtTheirTime() {
-        final AddressOfRecord record = findOrAdd("sip:bob@example.com");
+        final AddressOfRecord record = make("sip:bob@example.com");
         record.bindings().add(binding("sip:bob@10.0.0.1", 100));
         record.bindings().add(binding("sip:bob@10.0.0.2", 200));
+        locations.store(record);
         assertEquals(2, find("sip:bob@example.com", 99).size());
         assertEquals(1, find("sip:bob@example.com", 100).size());
         assertEquals(0, locations.expire(150));
