@@ -18,6 +18,11 @@ interface AckProbe {
     boolean isOutstanding();
 
     /**
+     * @return how much was sent and is not acknowledged: segments on Linux, bytes elsewhere
+     */
+    long unacknowledged();
+
+    /**
      * @return time since the last acknowledgement came, of data or of a probe; nanoseconds
      */
     long sinceLastAckNs();

@@ -21,6 +21,11 @@ final class KernelAckProbe implements AckProbe {
         }
 
         @Override
+        public long unacknowledged() {
+            return 0;
+        }
+
+        @Override
         public long sinceLastAckNs() {
             return 0;
         }
@@ -41,6 +46,11 @@ final class KernelAckProbe implements AckProbe {
     @Override
     public boolean isOutstanding() {
         return info.hasOutstanding();
+    }
+
+    @Override
+    public long unacknowledged() {
+        return Math.max(info.unacked(), info.unackedBytes());
     }
 
     @Override

@@ -120,10 +120,14 @@ final class TcpConnection extends Link implements SelectHandler {
     public void close(final LossCause cause, final long nowNs) {
         final boolean wasUsable = isUsable();
         final int unsent = queuedBytes;
-        final long lastAckNs = wasUsable ? lastAckNs(cause, nowNs) : lastReceivedNs;
+        // Asked before the socket is closed.
+        final AckProbe probe = owner.context.ackProbe;
+        final boolean isProbed = state == OPEN && !cause.isOrdinary() && probe.read(channel);
+        final long unacknowledged = isProbed ? probe.unacknowledged() : 0;
+        final long lastAckNs = isProbed ? Math.max(lastReceivedNs, nowNs - probe.sinceLastAckNs()) : lastReceivedNs;
         dispose();
         if (wasUsable) {
-            tellLoss(cause, unsent, lastAckNs, nowNs);
+            tellLoss(cause, unsent, unacknowledged, lastAckNs, nowNs);
         }
     }
 
@@ -137,7 +141,7 @@ final class TcpConnection extends Link implements SelectHandler {
         dropInput();
         arm(nowNs + owner.context.settings.writeStallNs());
         owner.flushAtEndOfPass(this);
-        tellLoss(cause, queuedBytes, lastReceivedNs, nowNs);
+        tellLoss(cause, queuedBytes, 0, lastReceivedNs, nowNs);
     }
 
     @Override
@@ -299,15 +303,8 @@ final class TcpConnection extends Link implements SelectHandler {
         }
     }
 
-    /** The last proof that the peer was there; read before the socket is closed, and only where silence is the cause. */
-    private long lastAckNs(final LossCause cause, final long nowNs) {
-        if (!cause.isSilence() || state != OPEN || !owner.context.ackProbe.read(channel)) {
-            return lastReceivedNs;
-        }
-        return Math.max(lastReceivedNs, nowNs - owner.context.ackProbe.sinceLastAckNs());
-    }
-
-    private void tellLoss(final LossCause cause, final int unsent, final long lastAckNs, final long nowNs) {
+    private void tellLoss(
+        final LossCause cause, final int unsent, final long unacknowledged, final long lastAckNs, final long nowNs) {
         final TransportContext context = owner.context;
         context.counters.increment(cause.counter());
         if (cause.isSilence()) {
@@ -320,6 +317,7 @@ final class TcpConnection extends Link implements SelectHandler {
                 .put("age-ms", millis(nowNs - createdNs))
                 .put("idle-ms", millis(nowNs - lastReceivedNs))
                 .put("silent-ms", millis(nowNs - lastAckNs))
+                .put("unacknowledged", unacknowledged)
                 .put("unsent", unsent)
                 .write();
         }
