@@ -215,8 +215,16 @@ final class Registrar {
     }
 
     private static void putQ(final MessageWriter writer, final int thousandths) {
-        writer.putText(";q=").putInt(thousandths / 1000).put('.').putInt(thousandths / 100 % 10)
-            .putInt(thousandths / 10 % 10).putInt(thousandths % 10);
+        writer.putText(";q=").putInt(thousandths / 1000);
+        if (thousandths % 1000 != 0) {
+            writer.put('.').putInt(thousandths / 100 % 10);
+        }
+        if (thousandths % 100 != 0) {
+            writer.putInt(thousandths / 10 % 10);
+        }
+        if (thousandths % 10 != 0) {
+            writer.putInt(thousandths % 10);
+        }
     }
 
     private void accept(final ServerTransaction transaction, final AddressOfRecord record, final long nowNs) {
