@@ -212,6 +212,8 @@ final class ResponseContext implements HostResolver.Waiter {
     private void releaseIfOver() {
         if (active && server == null && forks.isEmpty() && !waiting && !starting) {
             active = false;
+            // A fork may have ended after the server transaction: its end is not that of the next request.
+            best.clear();
             core.release(this);
         }
     }
