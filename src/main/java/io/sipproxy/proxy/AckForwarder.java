@@ -66,8 +66,11 @@ final class AckForwarder {
     }
 
     private void resume(final PooledBuffer copy, final Link from, final long nowNs) {
-        parser.parseDatagram(copy.buffer(), 0, copy.length(), stored);
-        forward(stored, from, nowNs);
-        buffers.release(copy);
+        try {
+            parser.parseDatagram(copy.buffer(), 0, copy.length(), stored);
+            forward(stored, from, nowNs);
+        } finally {
+            buffers.release(copy);
+        }
     }
 }

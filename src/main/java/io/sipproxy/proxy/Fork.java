@@ -19,6 +19,12 @@ final class Fork {
         transaction = newTransaction;
     }
 
+    /** @return what carries it; null before it was sent. */
+    ClientTransaction transaction() {
+        return transaction;
+    }
+
+    /** @return what it belongs to; null once it is over. */
     ResponseContext responseContext() {
         return responseContext;
     }

@@ -36,13 +36,22 @@ final class Forwarding {
     void start(final ResponseContext context, final SipMessage request, final Routing routing, final Target target,
         final long digest, final long nowNs) {
         final Fork fork = context.addFork();
+        try {
+            start(context, fork, request, routing, target, digest, nowNs);
+        } catch (final RuntimeException | AssertionError e) {
+            abandon(context, fork, nowNs);
+            throw e;
+        }
+    }
+
+    private void start(final ResponseContext context, final Fork fork, final SipMessage request, final Routing routing,
+        final Target target, final long digest, final long nowNs) {
         final Link link = target.nextHop().link(transports, nowNs);
         final ClientTransaction transaction =
             link == null ? null : transactions.newClientTransaction(request.method(), fork);
         if (transaction == null) {
             counters.increment(Counter.REQUESTS_UNDELIVERABLE);
-            context.onTransportError(fork, nowNs);
-            context.onTerminated(fork);
+            abandon(context, fork, nowNs);
             return;
         }
         fork.transaction(transaction);
@@ -51,11 +60,22 @@ final class Forwarding {
         final PooledBuffer copy = write(request, routing, target, from, link, transaction.id(), digest);
         if (copy == null) {
             counters.increment(Counter.REQUESTS_UNDELIVERABLE);
-            context.onTransportError(fork, nowNs);
-            transaction.abandon(nowNs);
+            abandon(context, fork, nowNs);
         } else {
             counters.increment(Counter.REQUESTS_FORWARDED);
             transaction.start(link, copy, nowNs);
+        }
+    }
+
+    private static void abandon(final ResponseContext context, final Fork fork, final long nowNs) {
+        if (fork.responseContext() == null) {
+            return;
+        }
+        context.onTransportError(fork, nowNs);
+        if (fork.transaction() == null) {
+            context.onTerminated(fork, nowNs);
+        } else {
+            fork.transaction().abandon(nowNs);
         }
     }
 
@@ -76,12 +96,14 @@ final class Forwarding {
         final Link link = target.nextHop().link(transports, nowNs);
         final PooledBuffer copy = link == null ? null
             : write(request, routing, target, from, link, transactions.statelessId(), digest);
-        if (copy == null || !link.send(copy.buffer(), 0, copy.length(), nowNs)) {
+        if (copy == null) {
             counters.increment(Counter.ACKS_UNDELIVERABLE);
-        } else {
-            counters.increment(Counter.ACKS_FORWARDED);
+            return;
         }
-        if (copy != null) {
+        try {
+            final boolean sent = link.send(copy.buffer(), 0, copy.length(), nowNs);
+            counters.increment(sent ? Counter.ACKS_FORWARDED : Counter.ACKS_UNDELIVERABLE);
+        } finally {
             buffers.release(copy);
         }
     }
@@ -93,10 +115,16 @@ final class Forwarding {
             counters.increment(Counter.BUFFER_MEMORY_EXHAUSTED);
             return null;
         }
-        final int length = writer.write(request, routing, target, from, to, id, digest, copy.buffer());
+        int length = -1;
+        try {
+            length = writer.write(request, routing, target, from, to, id, digest, copy.buffer());
+        } finally {
+            if (length < 0) {
+                buffers.release(copy);
+            }
+        }
         if (length < 0) {
             counters.increment(Counter.REQUESTS_TOO_LARGE);
-            buffers.release(copy);
             return null;
         }
         copy.length(length);

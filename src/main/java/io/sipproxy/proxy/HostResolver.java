@@ -148,7 +148,26 @@ public final class HostResolver implements AutoCloseable {
         final List<Waiter> told = List.copyOf(entry.waiters);
         entry.waiters.clear();
         waiters -= told.size();
-        told.forEach(waiter -> waiter.onHostResolved(nowNs));
+        tell(told, nowNs);
+    }
+
+    /** All are told, whatever one of them runs into. */
+    private static void tell(final List<Waiter> told, final long nowNs) {
+        Throwable failure = null;
+        for (final Waiter waiter : told) {
+            try {
+                waiter.onHostResolved(nowNs);
+            } catch (final RuntimeException | AssertionError e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw new IllegalStateException("failure of one who waited for a host name", failure);
+        }
     }
 
     @Override

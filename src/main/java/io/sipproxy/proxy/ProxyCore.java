@@ -148,6 +148,15 @@ public final class ProxyCore implements TransactionUser {
     /** A host name has been looked up: what is retained of the request is routed anew. */
     void resume(final ResponseContext context, final long nowNs) {
         final ServerTransaction server = context.server();
+        try {
+            routeAgain(context, server, nowNs);
+        } catch (final RuntimeException | AssertionError e) {
+            reply(server, 500, nowNs);
+            throw e;
+        }
+    }
+
+    private void routeAgain(final ResponseContext context, final ServerTransaction server, final long nowNs) {
         final SipMessage request = retain(server);
         validator.check(request, server.source());
         switch (router.route(request, server.source(), routing, nowNs)) {
@@ -182,8 +191,13 @@ public final class ProxyCore implements TransactionUser {
     private void forward(final ResponseContext context, final SipMessage request, final long digest,
         final long nowNs) {
         context.beginStart();
-        for (int i = 0; i < routing.targetCount(); i++) {
-            forwarding.start(context, request, routing, routing.target(i), digest, nowNs);
+        try {
+            for (int i = 0; i < routing.targetCount(); i++) {
+                forwarding.start(context, request, routing, routing.target(i), digest, nowNs);
+            }
+        } catch (final RuntimeException | AssertionError e) {
+            context.abortStart(nowNs);
+            throw e;
         }
         context.endStart(nowNs);
     }
@@ -241,7 +255,7 @@ public final class ProxyCore implements TransactionUser {
     @Override
     public void onTerminated(final ClientTransaction transaction, final long nowNs) {
         final Fork fork = (Fork) transaction.context();
-        fork.responseContext().onTerminated(fork);
+        fork.responseContext().onTerminated(fork, nowNs);
     }
 
     @Override
@@ -267,7 +281,9 @@ public final class ProxyCore implements TransactionUser {
     /** All forks have ended without success: the best response goes upstream (16.7 steps 6 to 8). */
     void conclude(final ResponseContext context, final BestResponse best, final long nowNs) {
         final ServerTransaction server = context.server();
-        if (best.status() == 0) {
+        if (best.status() == 0 && context.isInvite()) {
+            reply(server, 500, nowNs);
+        } else if (best.status() == 0) {
             counters.increment(Counter.NON_INVITE_UNANSWERED);
             server.abandon(nowNs);
         } else if (best.status() == 503 || best.status() == 408 && best.message() == null) {

@@ -90,6 +90,13 @@ final class ResponseContext implements HostResolver.Waiter {
         return fork;
     }
 
+    /** A defect ended the start: what was sent is taken back, the caller's answer is up to whoever catches it. */
+    void abortStart(final long nowNs) {
+        starting = false;
+        cancelForks(null, nowNs);
+        releaseIfOver();
+    }
+
     void endStart(final long nowNs) {
         starting = false;
         concludeIfAnswered(nowNs);
@@ -170,10 +177,17 @@ final class ResponseContext implements HostResolver.Waiter {
         }
     }
 
-    void onTerminated(final Fork fork) {
+    void onTerminated(final Fork fork, final long nowNs) {
         forks.remove(fork);
+        if (answered(fork)) {
+            // Without a response, a timeout or an error being told: a defect, and as good as an error.
+            best.consider(503);
+        }
         core.forks().release(fork);
         fork.clear();
+        if (forks.isEmpty()) {
+            concludeIfAnswered(nowNs);
+        }
         releaseIfOver();
     }
 

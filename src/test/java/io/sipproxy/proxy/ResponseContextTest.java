@@ -2,6 +2,7 @@ package io.sipproxy.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sipproxy.ManualProxy;
 import io.sipproxy.sip.SipText;
@@ -225,6 +226,21 @@ class ResponseContextTest {
     }
 
     @Test
+    void shouldAnswer500WhenForwardingFails() {
+        callee.failNextSend(new IllegalStateException("on purpose"));
+        final SipText invite = send("INVITE", "7002");
+        acknowledge(invite, caller.take(500));
+        callee.failNextSend(new IllegalStateException("on purpose"));
+        send("MESSAGE", "7002");
+        caller.take(500);
+        assertEquals(2, proxy.count(Counter.MESSAGE_FAILURES));
+        proxy.advance(32_000);
+        send("MESSAGE", "7002");
+        proxy.receive(callee, callee.take("MESSAGE").reply(200));
+        caller.take(200);
+    }
+
+    @Test
     void shouldAnswer500WhenPassingTheFinalResponseFails() {
         final SipText invite = send("INVITE", "7002");
         caller.failNextSend(new IllegalStateException("on purpose"));
@@ -236,6 +252,41 @@ class ResponseContextTest {
     }
 
     @Test
+    void shouldAnswer500WhenTheFinalResponseIsNotEvenTold() {
+        final SipText invite = send("INVITE", "7002");
+        final SipText forwarded = callee.take("INVITE");
+        // The ACK goes out before the response is passed up.
+        callee.failNextSend(new IllegalStateException("on purpose"));
+        proxy.receive(callee, forwarded.reply(486));
+        acknowledge(invite, caller.take(500));
+    }
+
+    @Test
+    void shouldCancelThePhonesThatRingWhenForwardingToAnotherFails() {
+        final FakeLink[] phones = registerTwoPhones();
+        phones[1].failNextSend(new IllegalStateException("on purpose"));
+        final SipText invite = send("INVITE", "7003");
+        acknowledge(invite, caller.take(500));
+        final SipText forwarded = phones[0].take("INVITE");
+        proxy.receive(phones[0], forwarded.reply(180));
+        proxy.receive(phones[0], phones[0].take("CANCEL").reply(200));
+        proxy.receive(phones[0], forwarded.reply(487));
+        phones[0].take("ACK");
+        caller.takeNothing();
+    }
+
+    @Test
+    void shouldReleaseTheBufferOfAnAckThatFails() {
+        final SipText invite = send("INVITE", "7002");
+        proxy.receive(callee, callee.take("INVITE").reply(200)
+            .with("Contact", "<sip:7002@10.0.0.20:5060;transport=tcp>"));
+        callee.failNextSend(new IllegalStateException("on purpose"));
+        proxy.receive(caller, invite.inDialog("ACK", caller.take(200)));
+        assertEquals(1, proxy.count(Counter.MESSAGE_FAILURES));
+        proxy.advance(32_000);
+    }
+
+    @Test
     void shouldAnswer500WhenAnsweringALostLinkFails() {
         final SipText invite = send("INVITE", "7002");
         callee.take("INVITE");
@@ -244,5 +295,25 @@ class ResponseContextTest {
         proxy.receive(caller, invite);
         acknowledge(invite, caller.take(500));
         proxy.wire().failures().clear();
+    }
+
+    /** Several calls wait for one name; a defect in going on with the first is no matter of the second. */
+    @Test
+    void shouldAnswer500WhenGoingOnAfterALookupFailsAndServeTheOthers() throws InterruptedException {
+        proxy.host("phone.example.com", "10.0.0.20");
+        final FakeLink elsewhere = proxy.wire().accept("tcp:10.0.0.5:5060");
+        proxy.receive(elsewhere, SipText.request("REGISTER", "sip:example.com", "TCP 10.0.0.5:5060")
+            .with("To", "<sip:7004@example.com>").with("Contact", "<sip:7004@phone.example.com:5060;transport=tcp>"));
+        elsewhere.take(200);
+        elsewhere.lose(LossCause.RESET);
+        final SipText first = send("INVITE", "7004");
+        final SipText second = send("INVITE", "7004");
+        callee.takeNothing();
+        callee.failNextSend(new IllegalStateException("on purpose"));
+        assertThrows(IllegalStateException.class, proxy::answerHost);
+        acknowledge(first, caller.take(500));
+        proxy.receive(callee, callee.take("INVITE").reply(486));
+        acknowledge(second, caller.take(486));
+        proxy.advance(32_000);
     }
 }
