@@ -36,14 +36,17 @@ public final class NonInviteServerTransaction extends ServerTransaction {
     private void complete(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
         state = TransactionState.COMPLETED;
         releaseRequest();
-        if (!isReliable() || keepsFinal()) {
+        final boolean isOver = isReliable() && !keepsFinal();
+        if (!isOver) {
             store(buffer, offset, length);
-        }
-        sendFinal(buffer, offset, length, nowNs);
-        if (isReliable() && !keepsFinal()) {
-            terminate(nowNs);
-        } else {
             timer.set(TransactionTimer.NONE, nowNs + lifeAfterFinal());
+        }
+        try {
+            sendFinal(buffer, offset, length, nowNs);
+        } finally {
+            if (isOver) {
+                terminate(nowNs);
+            }
         }
     }
 

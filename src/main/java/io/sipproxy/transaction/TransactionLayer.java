@@ -62,6 +62,8 @@ public final class TransactionLayer implements TransportListener {
         new ObjectPool<>(() -> new NonInviteClientTransaction(this));
     private final List<ServerTransaction> retiredServers = new ArrayList<>();
     private final List<ClientTransaction> retiredClients = new ArrayList<>();
+    /** The server transaction that the message at hand began; null if it began none. */
+    private ServerTransaction created;
     private long idSequence;
     private long lastMessageNs;
     private TransactionUser user;
@@ -104,6 +106,7 @@ public final class TransactionLayer implements TransportListener {
     @Override
     public void onMessage(final SipMessage message, final Link from, final long nowNs) {
         lastMessageNs = nowNs;
+        created = null;
         reap();
         try {
             if (message.isRequest()) {
@@ -113,19 +116,22 @@ public final class TransactionLayer implements TransportListener {
             }
         } catch (final RuntimeException | AssertionError e) {
             failures.onFailure(message, from, e, nowNs);
-            answerFailed(message, nowNs);
+            answerFailed(message, from, nowNs);
         }
     }
 
-    /** A transaction that a defect interrupted would wait for a response for ever. */
-    private void answerFailed(final SipMessage message, final long nowNs) {
-        if (!message.isRequest() || message.method() == Method.ACK) {
+    /** A transaction that a defect interrupted at its begin would wait for a response for ever. */
+    private void answerFailed(final SipMessage message, final Link from, final long nowNs) {
+        if (created == null || !created.isPending()) {
             return;
         }
-        keys.transaction(message, message.method(), probe);
-        final ServerTransaction transaction = servers.find(probe);
-        if (transaction != null && transaction.isPending()) {
-            transaction.reply(500, ReasonPhrase.of(500), nowNs);
+        try {
+            created.reply(500, ReasonPhrase.of(500), nowNs);
+        } catch (final RuntimeException | AssertionError e) {
+            failures.onFailure(message, from, e, nowNs);
+            if (created.isPending()) {
+                created.abandon(nowNs);
+            }
         }
     }
 
@@ -140,7 +146,12 @@ public final class TransactionLayer implements TransportListener {
         counters.increment(Counter.MESSAGES_MALFORMED);
         if (message.isAnswerable()) {
             counters.increment(Counter.MALFORMED_REQUESTS_ANSWERED);
-            replyStateless(message, from, message.error().status(), Ascii.bytes(message.error().reasonPhrase()), nowNs);
+            try {
+                replyStateless(message, from, message.error().status(), Ascii.bytes(message.error().reasonPhrase()),
+                    nowNs);
+            } catch (final RuntimeException | AssertionError e) {
+                failures.onFailure(message, from, e, nowNs);
+            }
         }
     }
 
@@ -268,6 +279,7 @@ public final class TransactionLayer implements TransportListener {
             transaction.hasIdentity = !servers.hasIdentity(transaction.identity);
         }
         servers.add(transaction);
+        created = transaction;
         counters.increment(Counter.SERVER_TRANSACTIONS);
         transaction.open(request, copy, from, nowNs);
         return transaction;

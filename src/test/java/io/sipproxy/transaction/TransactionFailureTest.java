@@ -2,6 +2,7 @@ package io.sipproxy.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
@@ -56,6 +57,53 @@ class TransactionFailureTest {
         assertEquals("1 CANCEL", tcp.take(500).header("CSeq"));
         fixture.respond(fixture.cancelled, invite.reply(487));
         fixture.receive(tcp, invite.ack(tcp.take(487)));
+    }
+
+    @Test
+    void shouldGoOnRingingWhenARepetitionOfTheInviteFails() {
+        final SipText invite = request("INVITE");
+        fixture.receive(tcp, invite);
+        fixture.respond(180);
+        tcp.take(180);
+        tcp.failNextSend(new IllegalStateException("on purpose"));
+        fixture.receive(tcp, invite);
+        assertEquals(1, fixture.count(Counter.MESSAGE_FAILURES));
+        assertTrue(fixture.server.isPending());
+        tcp.takeNothing();
+        fixture.respond(486);
+        fixture.receive(tcp, invite.ack(tcp.take(486)));
+    }
+
+    @Test
+    void shouldEndTheTransactionWhenSendingItsFinalResponseFails() {
+        for (final FakeLink link : List.of(tcp, udp)) {
+            fixture.receive(link, request("OPTIONS").with("Via", "SIP/2.0/" + link.transport() + " "
+                + link.remote().toString().substring(4) + ";branch=z9hG4bK1"));
+            link.failNextSend(new IllegalStateException("on purpose"));
+            assertThrows(IllegalStateException.class, () -> fixture.respond(200));
+        }
+        assertEquals(1, fixture.layer.size());
+        fixture.advance(32_000);
+    }
+
+    @Test
+    void shouldEndTheTransactionWhenThe500FailsToo() {
+        for (final String method : List.of("INVITE", "OPTIONS")) {
+            failNext();
+            tcp.failNextSend(new IllegalStateException("on purpose, too"));
+            fixture.receive(tcp, request(method));
+        }
+        assertEquals(4, fixture.count(Counter.MESSAGE_FAILURES));
+        fixture.advance(32_000);
+    }
+
+    @Test
+    void shouldSurviveAMalformedMessageThatCannotBeAnswered() {
+        tcp.failNextSend(new IllegalStateException("on purpose"));
+        fixture.receive(tcp, request("OPTIONS").with("Max-Forwards", "many"));
+        assertEquals(1, fixture.count(Counter.MESSAGE_FAILURES));
+        fixture.receive(tcp, request("OPTIONS").with("Max-Forwards", "many"));
+        tcp.take(400);
     }
 
     @Test
