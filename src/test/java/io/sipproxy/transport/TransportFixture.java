@@ -5,6 +5,8 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.sip.Transport;
+import io.sipproxy.transport.nativesocket.NativeSockets;
+import io.sipproxy.transport.nativesocket.NativeSocketsFactory;
 import org.agrona.concurrent.CachedNanoClock;
 
 import java.io.IOException;
@@ -43,10 +45,14 @@ final class TransportFixture implements TransportListener, AutoCloseable {
     Link lastLink;
 
     TransportFixture(final TransportSettings.Builder settings) throws IOException {
+        this(settings, NativeSocketsFactory.jdk());
+    }
+
+    TransportFixture(final TransportSettings.Builder settings, final NativeSockets nativeSockets) throws IOException {
         clock.update(7 * SECOND);
         loop = new EventLoop(clock, counters);
-        layer = new TransportLayer(
-            loop, settings.build(), counters, new EventLog(counters, (event, line) -> events.add(line)));
+        layer = new TransportLayer(loop, settings.build(), nativeSockets, counters,
+            new EventLog(counters, (event, line) -> events.add(line)));
         layer.setListener(this);
         layer.open();
     }

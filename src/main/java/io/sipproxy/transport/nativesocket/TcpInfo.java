@@ -1,6 +1,7 @@
 package io.sipproxy.transport.nativesocket;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What a system says of a TCP connection at one moment. Reusable; {@link NativeSockets#read} fills it. No system and no
@@ -114,12 +115,22 @@ public final class TcpInfo {
         return (unacked() | unackedBytes() | notSentBytes()) != 0;
     }
 
+    /**
+     * Linux: whether all that is outstanding waits for a peer that keeps its window shut and answers the probes. Such a
+     * peer lives, though it may be silent for longer and longer: the probes grow rare, and so do its acknowledgements.
+     *
+     * @return true if so; false too where the system does not say
+     */
+    public boolean isPeerWindowShut() {
+        return isAvailable(Field.UNACKED) && unacked() == 0 && notSentBytes() > 0 && probes() == 0;
+    }
+
     @Override
     public String toString() {
         final StringBuilder text = new StringBuilder(state.name());
         for (final Field field : Field.values()) {
             if (field != Field.STATE && isAvailable(field)) {
-                text.append(' ').append(field.name().toLowerCase(java.util.Locale.ROOT)).append('=')
+                text.append(' ').append(field.name().toLowerCase(Locale.ROOT)).append('=')
                     .append(value(field));
             }
         }

@@ -72,6 +72,21 @@ class TcpInfoLayoutTest {
         }
     }
 
+    @Test
+    void shouldTellShutWindowFromDeadPeerByProbesWithoutAnswer() {
+        info.set(Field.UNACKED, 0);
+        info.set(Field.NOT_SENT_BYTES, 5_000);
+        assertTrue(info.isPeerWindowShut());
+        info.set(Field.PROBES, 1);
+        assertFalse(info.isPeerWindowShut(), "a probe is unanswered");
+        info.set(Field.PROBES, 0);
+        info.set(Field.UNACKED, 1);
+        assertFalse(info.isPeerWindowShut(), "something was sent and is unacknowledged");
+        info.clear();
+        info.set(Field.NOT_SENT_BYTES, 5_000);
+        assertFalse(info.isPeerWindowShut(), "not known");
+    }
+
     private static ByteBuffer linux() {
         final ByteBuffer bytes = ByteBuffer.allocate(256).order(ByteOrder.nativeOrder());
         bytes.put((byte) 8).put((byte) 1).put((byte) 3).put((byte) 200);    // state, ca_state, retransmits, probes
