@@ -51,6 +51,7 @@ public final class SipProxy {
             System.out.print(OptionTable.effective(configuration));
         }
         if (commandLine.isCheck()) {
+            configuration.warnings().forEach(warning -> System.out.println("warning: " + warning));
             System.out.println("configuration is valid");
         } else if (!commandLine.isPrintConfig()) {
             run(configuration);
@@ -58,6 +59,7 @@ public final class SipProxy {
     }
 
     private static void run(final Configuration configuration) {
+        configuration.warnings().forEach(LOGGER::warn);
         try (ProxyInstance proxy = ProxyInstance.launch(configuration)) {
             final CountDownLatch ended = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy, ended), "sipproxy-stop"));

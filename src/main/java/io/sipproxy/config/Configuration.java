@@ -201,6 +201,15 @@ public final class Configuration {
     }
 
     /**
+     * What is valid but hardly meant.
+     *
+     * @return a line for each, for the operator to read at the start.
+     */
+    public List<String> warnings() {
+        return Warnings.of(this);
+    }
+
+    /**
      * The address to bind.
      *
      * @return the option sip-address; without it 127.0.0.1 if there are no SIP Servers, else the unspecified address

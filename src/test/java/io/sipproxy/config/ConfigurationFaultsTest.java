@@ -145,6 +145,23 @@ class ConfigurationFaultsTest {
     }
 
     @Test
+    void shouldRefuseKeepAliveTimersWhenOutOfRange() {
+        for (final String bad : new String[] {"0", "999ms", "32768", "-1", "x"}) {
+            assertEquals(1, faults("tcp-keep-alive-idle", bad).size(), bad);
+            assertEquals(1, faults("tcp-keep-alive-interval", bad).size(), bad);
+        }
+        assertEquals(1, faults("tcp-keep-alive-count", "0").size());
+        assertEquals(1, faults("tcp-keep-alive-count", "128").size());
+        assertEquals(1, faults("tcp-user-timeout", "2147483648").size());
+        assertEquals(1, faults("tcp-ack-timeout", "199ms").size());
+        assertEquals(1, faults("tcp-ack-timeout", "61").size());
+        assertFaults(List.of("sipproxy.sip-enable-tcp-keep-alive=yes (-D): valid is true, false"),
+            "sip-enable-tcp-keep-alive", "yes");
+        Configuration.of("tcp-keep-alive-idle", "1", "tcp-keep-alive-interval", "32767", "tcp-keep-alive-count", "127",
+            "tcp-user-timeout", "2147483647", "tcp-ack-timeout", "200ms");
+    }
+
+    @Test
     void shouldRefuseExpiresWhenOutOfOrder() {
         assertEquals(1, faults("registrar-min-expires", "61", "registrar-default-expires", "60").size());
         assertEquals(1, faults("registrar-default-expires", "2h", "registrar-max-expires", "1h").size());

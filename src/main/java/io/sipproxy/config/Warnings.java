@@ -1,0 +1,57 @@
+package io.sipproxy.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is valid but hardly meant: it does not keep the program from starting. */
+final class Warnings {
+    private static final List<Option> NEEDS_KEEP_ALIVE = List.of(Option.TCP_KEEP_ALIVE_IDLE,
+        Option.TCP_KEEP_ALIVE_INTERVAL, Option.TCP_KEEP_ALIVE_COUNT, Option.TCP_USER_TIMEOUT, Option.TCP_ACK_TIMEOUT);
+
+    private final Configuration configuration;
+    private final List<String> warnings = new ArrayList<>();
+
+    private Warnings(final Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** A line for each. */
+    static List<String> of(final Configuration configuration) {
+        final Warnings warnings = new Warnings(configuration);
+        if (configuration.flag(Option.SIP_ENABLE_TCP_KEEP_ALIVE)) {
+            warnings.compareUserTimeout();
+        } else {
+            warnings.tellUnused();
+        }
+        return List.copyOf(warnings.warnings);
+    }
+
+    private void tellUnused() {
+        final List<String> unused = NEEDS_KEEP_ALIVE.stream().filter(configuration::isSet)
+            .map(option -> configuration.property(option).shown()).toList();
+        if (!unused.isEmpty()) {
+            warnings.add(String.join(", ", unused) + ": without effect, since sip-enable-tcp-keep-alive is false");
+        }
+    }
+
+    /** With a user timeout the kernel counts time, not probes: equal values give the same end either way. */
+    private void compareUserTimeout() {
+        if (!isEverythingSet() || configuration.nanos(Option.TCP_USER_TIMEOUT) == 0) {
+            return;
+        }
+        final long probedNs = configuration.nanos(Option.TCP_KEEP_ALIVE_IDLE) +
+            configuration.nanos(Option.TCP_KEEP_ALIVE_INTERVAL) * configuration.number(Option.TCP_KEEP_ALIVE_COUNT);
+        final long userTimeoutNs = configuration.nanos(Option.TCP_USER_TIMEOUT);
+        if (userTimeoutNs != probedNs) {
+            warnings.add(configuration.property(Option.TCP_USER_TIMEOUT).shown() + ": " +
+                (userTimeoutNs < probedNs ? "less" : "more") + " than idle + interval x count (" +
+                probedNs / 1_000_000 + " ms), so tcp-keep-alive-count means nothing: the user timeout alone decides " +
+                "when an idle connection is dead");
+        }
+    }
+
+    private boolean isEverythingSet() {
+        return configuration.isSet(Option.TCP_KEEP_ALIVE_IDLE) && configuration.isSet(Option.TCP_KEEP_ALIVE_INTERVAL) &&
+            configuration.isSet(Option.TCP_KEEP_ALIVE_COUNT) && configuration.isSet(Option.TCP_USER_TIMEOUT);
+    }
+}
