@@ -111,7 +111,7 @@ public enum Counter {
     CANCELS_SENT("CANCEL requests sent"),
     CANCELS_UNMATCHED("CANCEL requests answered 481: no such INVITE"),
     CANCELLED_INVITE_UNANSWERED("Cancelled INVITEs that got no final response within 64*T1"),
-    ACKS_ABSORBED("ACKs received again or early"),
+    ACKS_ABSORBED("ACKs received again or early, or to refusals made without a transaction"),
     MERGED_REQUESTS("Requests answered 482: the same request came another way"),
     NON_INVITE_TRYING_SENT("100 sent to a non-INVITE request that took long (RFC 4320)"),
     TIMER_B_FIRED("INVITEs without any answer for 64*T1"),

@@ -1,9 +1,12 @@
 package io.sipproxy.transaction;
 
+import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.MessageWriter;
 import io.sipproxy.sip.ResponseWriter;
 import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.Span;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -34,11 +37,24 @@ final class ReplyWriter {
     MessageWriter begin(final SipMessage request, final int newStatus, final byte[] reason, final Fingerprint seed,
         final IpLiteral source, final int sourcePort) {
         status = newStatus;
-        tagWriter.start(tag, 0, TAG_LENGTH);
-        tagWriter.putHex(seed.tagBits());
+        writeTag(seed);
         writer.start(out, 0, out.capacity());
         ResponseWriter.begin(writer, request, newStatus, reason, tag, 0, TAG_LENGTH, source, sourcePort);
         return writer;
+    }
+
+    /** @return whether this is the To tag that responses made here get with that seed. */
+    boolean isTag(final DirectBuffer buffer, final Span toTag, final Fingerprint seed) {
+        if (!toTag.isPresent() || toTag.length() != TAG_LENGTH) {
+            return false;
+        }
+        writeTag(seed);
+        return Ascii.equals(buffer, toTag.offset(), tag, 0, TAG_LENGTH);
+    }
+
+    private void writeTag(final Fingerprint seed) {
+        tagWriter.start(tag, 0, TAG_LENGTH);
+        tagWriter.putHex(seed.tagBits());
     }
 
     /** @return the length of the response; -1 if it is too large. */

@@ -221,7 +221,10 @@ public final class TransactionLayer implements TransportListener {
     private void onAck(final SipMessage ack, final Link from, final long nowNs) {
         keys.transaction(ack, Method.INVITE, probe);
         final ServerTransaction found = servers.find(probe);
-        if (!(found instanceof InviteServerTransaction invite) || !invite.onAck(nowNs)) {
+        if (found == null && replies.isTag(ack.buffer(), ack.toTag(), probe)) {
+            // Of a refusal that was made here, without a transaction or in one that has ended: nobody else wants it.
+            counters.increment(Counter.ACKS_ABSORBED);
+        } else if (!(found instanceof InviteServerTransaction invite) || !invite.onAck(nowNs)) {
             user.onAck(ack, from, nowNs);
         }
     }
