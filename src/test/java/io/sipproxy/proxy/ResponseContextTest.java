@@ -128,7 +128,7 @@ class ResponseContextTest {
         acknowledge(invite, caller.take(486));
     }
 
-    /** The first call ends while a phone that was cancelled says nothing; the next call gets the context of the first. */
+    /** The first call ends while a cancelled phone says nothing; the next call gets the context of the first. */
     @Test
     void shouldNotTakeTheEndOfOneCallForTheEndOfTheNext() {
         final FakeLink[] phones = registerTwoPhones();
@@ -315,5 +315,38 @@ class ResponseContextTest {
         proxy.receive(callee, callee.take("INVITE").reply(486));
         acknowledge(second, caller.take(486));
         proxy.advance(32_000);
+    }
+
+    @Test
+    void shouldAnswer487WhenCancelledWhileWaitingForAHostName() throws InterruptedException {
+        proxy.host("phone.example.com", "10.0.0.20");
+        final FakeLink elsewhere = proxy.wire().accept("tcp:10.0.0.5:5060");
+        proxy.receive(elsewhere, SipText.request("REGISTER", "sip:example.com", "TCP 10.0.0.5:5060")
+            .with("To", "<sip:7004@example.com>").with("Contact", "<sip:7004@phone.example.com:5060;transport=tcp>"));
+        elsewhere.lose(LossCause.RESET);
+        final SipText invite = send("INVITE", "7004");
+        proxy.receive(caller, invite.cancel());
+        assertEquals("1 CANCEL", caller.take(200).header("CSeq"));
+        acknowledge(invite, caller.take(487));
+        assertEquals(1, proxy.core().activeContexts());
+        proxy.answerHost();
+        callee.takeNothing();
+    }
+
+    @Test
+    void shouldSendAnAckOnWhenItsHostNameIsKnownAndKeepNothing() throws InterruptedException {
+        proxy.host("phone.example.com", "10.0.0.20");
+        final SipText invite = send("INVITE", "7002");
+        proxy.receive(callee, callee.take("INVITE").reply(200)
+            .with("Contact", "<sip:7002@phone.example.com:5060;transport=tcp>"));
+        final SipText ok = caller.take(200);
+        proxy.receive(caller, invite.inDialog("ACK", ok));
+        callee.takeNothing();
+        proxy.answerHost();
+        callee.take("ACK");
+        callee.failNextSend(new IllegalStateException("on purpose"));
+        proxy.advance(60_000);
+        proxy.receive(caller, invite.inDialog("ACK", ok));
+        assertThrows(IllegalStateException.class, proxy::answerHost);
     }
 }
