@@ -272,6 +272,7 @@ public final class TransactionLayer implements TransportListener {
         final PooledBuffer copy = stampedCopy(request, from);
         if (copy == null) {
             counters.increment(Counter.BUFFER_MEMORY_EXHAUSTED);
+            replyStateless(request, from, 503, ReasonPhrase.of(503), nowNs);
             return null;
         }
         final ServerTransaction transaction =
