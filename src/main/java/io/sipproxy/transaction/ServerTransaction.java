@@ -22,6 +22,7 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
     final Fingerprint identity = new Fingerprint();
     boolean hasIdentity;
     TransactionState state;
+    private final Fingerprint tagSeed = new Fingerprint();
     private final ReturnPath returnPath = new ReturnPath();
     private PooledBuffer request;
     private PooledBuffer response;
@@ -40,6 +41,7 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         method = received.method();
         request = copy;
         resendings = 0;
+        tagSeed.set(key);
         returnPath.set(received.topVia(), received.buffer(), from);
         begin(nowNs);
     }
@@ -98,7 +100,12 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
      * @return where further header lines go.
      */
     public final MessageWriter beginReply(final int status, final byte[] reason) {
-        return layer.replies().begin(request(), status, reason, key);
+        return layer.replies().begin(request(), status, reason, tagSeed);
+    }
+
+    /** Responses made here get the To tag of that transaction's: a CANCEL's are to have the INVITE's (RFC 3261 9.2). */
+    final void tagAs(final ServerTransaction other) {
+        tagSeed.set(other.tagSeed);
     }
 
     /** Sends the response that {@link #beginReply} began. */

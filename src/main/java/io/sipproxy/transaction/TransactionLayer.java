@@ -239,7 +239,11 @@ public final class TransactionLayer implements TransportListener {
         final ServerTransaction cancel = newServerTransaction(request, from, nowNs);
         if (cancel != null) {
             keys.transaction(request, Method.INVITE, probe);
-            user.onCancel(cancel, servers.find(probe), request, nowNs);
+            final ServerTransaction invite = servers.find(probe);
+            if (invite != null) {
+                cancel.tagAs(invite);
+            }
+            user.onCancel(cancel, invite, request, nowNs);
         }
     }
 

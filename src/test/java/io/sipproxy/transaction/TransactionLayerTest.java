@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.sip.Method;
+import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
@@ -112,6 +113,21 @@ class TransactionLayerTest {
         fixture.respond(call, invite.reply(487));
         fixture.receive(udp, invite.ack(invite.reply(487)));
         fixture.advance(32_000);
+    }
+
+    @Test
+    void shouldAnswerTheCancelWithTheTagThatItsInviteGets() {
+        final SipText invite = request("INVITE");
+        fixture.receive(tcp, invite);
+        final ServerTransaction call = fixture.server;
+        fixture.receive(tcp, invite.cancel());
+        fixture.server.reply(200, ReasonPhrase.of(200), fixture.loop.nowNs());
+        call.reply(487, ReasonPhrase.of(487), fixture.loop.nowNs());
+        final SipText cancelled = tcp.take(200);
+        final SipText ended = tcp.take(487);
+        assertTrue(ended.header("To").contains(";tag="));
+        assertEquals(ended.header("To"), cancelled.header("To"));
+        fixture.receive(tcp, invite.ack(ended));
     }
 
     @Test
