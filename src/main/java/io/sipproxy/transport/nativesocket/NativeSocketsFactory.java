@@ -20,6 +20,8 @@ public final class NativeSocketsFactory {
     private static final Set<String> OTHER_NUMBERS = Set.of("alpha", "mips", "mipsel", "mips64", "mips64el", "sparc",
         "sparcv9", "sparc64", "parisc", "parisc64");
 
+    private static final int MAX_CAUSES = 10;
+
     private NativeSocketsFactory() {
     }
 
@@ -90,7 +92,12 @@ public final class NativeSocketsFactory {
         }
     }
 
+    /** The first line of the first cause: what is around it only says that JNR did not load. */
     private static String oneLine(final Throwable failure) {
-        return failure.toString().lines().findFirst().orElse("").strip();
+        Throwable cause = failure;
+        for (int depth = 0; cause.getCause() != null && depth < MAX_CAUSES; depth++) {
+            cause = cause.getCause();
+        }
+        return cause.toString().lines().findFirst().orElse("").strip();
     }
 }

@@ -55,6 +55,13 @@ class NativeSocketsFactoryTest {
     }
 
     @Test
+    void shouldNameFirstCauseWhenFailureIsWrapped() {
+        assertFallback(descriptors -> {
+            throw new ExceptionInInitializerError(new IllegalStateException(new UnsatisfiedLinkError("no room")));
+        }, "java.lang.UnsatisfiedLinkError: no room");
+    }
+
+    @Test
     void shouldFallBackWhenSystemIsUnknown() {
         assertFallback(null, "this system is not known");
     }
