@@ -118,11 +118,13 @@ public final class TcpInfo {
     /**
      * Linux: whether all that is outstanding waits for a peer that keeps its window shut and answers the probes. Such a
      * peer lives, though it may be silent for longer and longer: the probes grow rare, and so do its acknowledgements.
+     * One probe may be unanswered: it may be on its way, and Linux answers no two within half a second
+     * (net.ipv4.tcp_invalid_ratelimit).
      *
      * @return true if so; false too where the system does not say
      */
     public boolean isPeerWindowShut() {
-        return isAvailable(Field.UNACKED) && unacked() == 0 && notSentBytes() > 0 && probes() == 0;
+        return isAvailable(Field.UNACKED) && unacked() == 0 && notSentBytes() > 0 && probes() <= 1;
     }
 
     @Override
