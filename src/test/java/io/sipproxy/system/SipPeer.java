@@ -30,6 +30,7 @@ public final class SipPeer implements AutoCloseable {
     private final Set<String> seen = new HashSet<>();
     private final List<String> transcript = new ArrayList<>();
     private final Map<String, Consumer<TextMessage>> automatic = new ConcurrentHashMap<>();
+    private final Set<String> ignored = ConcurrentHashMap.newKeySet();
     private final Net net;
     private final String user;
     private final Wire wire;
@@ -77,6 +78,11 @@ public final class SipPeer implements AutoCloseable {
     /** From now on hands every request of the method to the handler, on a reader thread. */
     public void handle(final String method, final Consumer<TextMessage> handler) {
         automatic.put(method, handler);
+    }
+
+    /** From now on drops responses to the method: one that comes again belongs to no transaction any more (17.1). */
+    public void ignoreResponsesTo(final String method) {
+        ignored.add(method);
     }
 
     /** From now on hands over datagrams that arrive more than once. */
@@ -316,7 +322,7 @@ public final class SipPeer implements AutoCloseable {
             respond(message, 200, "OK");
         } else if (message.isRequest()) {
             automatic.getOrDefault(message.method(), requests::add).accept(message);
-        } else {
+        } else if (!message.has("CSeq") || !ignored.contains(message.cseqMethod())) {
             responses.add(message);
         }
     }

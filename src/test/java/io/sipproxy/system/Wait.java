@@ -12,7 +12,7 @@ public final class Wait {
     private Wait() {
     }
 
-    static boolean until(final CountDownLatch latch, final long millis) {
+    public static boolean until(final CountDownLatch latch, final long millis) {
         try {
             return latch.await(millis, TimeUnit.MILLISECONDS);
         } catch (final InterruptedException e) {

@@ -49,6 +49,17 @@ class DialogRecoveryTest extends RecoveryScenario {
     }
 
     @Scenario
+    void shouldConnectToContactWhenCallIsPlacedIntoDroppedFlowThatPhoneRegisteredOver() {
+        final Site site = registeredSite();
+        Network.drop((Flow) site.phone().link());
+        final Deadline deadline = Deadline.in(ACK_WATCH_MILLIS);
+        site.place();
+        final TextMessage received = site.phone().expectRequest("INVITE", deadline.left());
+        assertNotSame(site.phone().link(), received.link());
+        site.complete(received, 1);
+    }
+
+    @Scenario
     void shouldDeliverByeWhenFlowIsDropped() {
         final Site site = site();
         final Call call = site.talk();
@@ -96,7 +107,7 @@ class DialogRecoveryTest extends RecoveryScenario {
         final Deadline deadline = dropForGood(site, call);
         final TextMessage reInvite = site.caller().send(call.callerDialog().request("INVITE"));
         site.expectRelease(reInvite, 408, deadline);
-        site.expectQuiet(1);
+        site.expectQuiet(1, 2);
     }
 
     @Scenario
@@ -106,7 +117,7 @@ class DialogRecoveryTest extends RecoveryScenario {
         final Deadline deadline = dropForGood(site, call);
         site.caller().send(call.callerDialog().request("BYE"));
         assertEquals(500, site.caller().expectFinal("BYE", deadline.left()).status());
-        site.expectQuiet(1);
+        site.expectQuiet(1, 2);
     }
 
     private static Deadline dropForGood(final Site site, final Call call) {

@@ -2,6 +2,7 @@ package io.sipproxy.system.recovery;
 
 import io.sipproxy.system.PeerLink;
 import io.sipproxy.system.TcpLink;
+import io.sipproxy.system.Wait;
 import io.sipproxy.system.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,10 +56,10 @@ final class Flow implements PeerLink {
     void reset() {
         try {
             socket.setSoLinger(true, 0);
-            socket.close();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+        close();
     }
 
     @Override
@@ -81,12 +82,17 @@ final class Flow implements PeerLink {
         link.finish();
     }
 
+    /** Closes at once: the kernel has sent its FIN or RST on return. */
     @Override
     public void close() {
         try {
             socket.close();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (link != null) {
+            // The kernel keeps the connection for as long as the reader is in its call.
+            link.awaitClosed(Wait.DEADLINE_MILLIS);
         }
     }
 

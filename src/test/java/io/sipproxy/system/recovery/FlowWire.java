@@ -2,6 +2,7 @@ package io.sipproxy.system.recovery;
 
 import io.sipproxy.system.Background;
 import io.sipproxy.system.PeerLink;
+import io.sipproxy.system.Wait;
 import io.sipproxy.system.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,12 +12,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** A listening TCP socket that counts what it accepts and can stop listening without closing anything else. */
 final class FlowWire implements Wire {
     private static final int CONNECT_MILLIS = 5_000;
 
+    private final CountDownLatch refusing = new CountDownLatch(1);
     private final Gate gate = new Gate();
     private final List<Flow> accepted = new CopyOnWriteArrayList<>();
     private final List<Flow> connected = new CopyOnWriteArrayList<>();
@@ -74,6 +77,8 @@ final class FlowWire implements Wire {
     void refuse() {
         try {
             server.close();
+            // The kernel listens for as long as the thread is in its call.
+            Wait.until(refusing, Wait.DEADLINE_MILLIS);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -102,11 +107,15 @@ final class FlowWire implements Wire {
     }
 
     private void acceptAll() throws IOException {
-        while (!server.isClosed()) {
-            final Flow flow = new Flow(server.accept());
-            accepted.add(flow);
-            onAccept.accept(flow);
-            flow.start(gate, listener);
+        try {
+            while (!server.isClosed()) {
+                final Flow flow = new Flow(server.accept());
+                accepted.add(flow);
+                onAccept.accept(flow);
+                flow.start(gate, listener);
+            }
+        } finally {
+            refusing.countDown();
         }
     }
 }

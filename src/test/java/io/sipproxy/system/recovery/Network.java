@@ -1,5 +1,8 @@
 package io.sipproxy.system.recovery;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Three hosts in a row: the proxies at {@value #PROXY_HOST}, a firewall, and the test's endpoints in the namespace of
  * this process, phones at 10.99.1.N and callers at 10.99.2.N. The firewall forwards everything but what the test tells
@@ -37,8 +40,10 @@ final class Network {
             set hosts { type ipv4_addr; }
             set deaf { type ipv4_addr; }
             set lossy { type ipv4_addr; }
+            set attempts { type ipv4_addr; flags dynamic; counter; size 1000; }
             chain forward {
                 type filter hook forward priority 0;
+                ip saddr 10.99.0.1 tcp flags & (syn | ack) == syn update @attempts { ip daddr }
                 ip saddr . tcp sport . ip daddr . tcp dport @flows counter drop
                 ip daddr . tcp dport . ip saddr . tcp sport @flows counter drop
                 ip saddr @hosts counter drop
@@ -117,6 +122,13 @@ final class Network {
     /** How many connections to the host are established in the eyes of the proxy's kernel. */
     static int openConnectionsTo(final String host) {
         return (int) Shell.run("ip netns exec proxy ss -Htn state established dst " + host).lines().count();
+    }
+
+    /** How many SYNs the proxies have sent to the host: each attempt to connect is one, or more if it is not answered. */
+    static int synsTo(final String host) {
+        final String attempts = Shell.run("ip netns exec firewall nft list set ip firewall attempts");
+        final Matcher matcher = Pattern.compile("\\b" + Pattern.quote(host) + " counter packets (\\d+)").matcher(attempts);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     private static void add(final String set, final String element) {

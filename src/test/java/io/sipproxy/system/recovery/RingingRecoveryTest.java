@@ -3,6 +3,7 @@ package io.sipproxy.system.recovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sipproxy.system.Call;
 import io.sipproxy.system.TextMessage;
 
 /** The connection to the phone dies while the phone rings. */
@@ -36,7 +37,7 @@ class RingingRecoveryTest extends RecoveryScenario {
         site.phoneWire().refuse();
         final Deadline deadline = Site.drop(first, DETECTION_MILLIS + 1_000);
         expectConnectionLost(site, invite, deadline);
-        site.expectQuiet(1);
+        site.expectQuiet(1, 2);
     }
 
     @Scenario
@@ -47,7 +48,8 @@ class RingingRecoveryTest extends RecoveryScenario {
         Network.dropHost(site.line().phoneHost());
         final long connectTimeoutMillis = 3_000;
         expectConnectionLost(site, invite, Deadline.in(DETECTION_MILLIS + connectTimeoutMillis));
-        site.expectQuiet(1);
+        site.phone().expectNothingMore();
+        site.expectConnections(1);
     }
 
     @Scenario
@@ -57,6 +59,18 @@ class RingingRecoveryTest extends RecoveryScenario {
         final Deadline deadline = Site.drop(site.ringing(), DETECTION_MILLIS);
         expectConnectionLost(site, invite, deadline);
         site.phone().expectNoRequest(2_000);
+        site.expectQuiet(1);
+    }
+
+    @Scenario
+    void shouldReleaseCallWithoutConnectingWhenItIsPlacedIntoDroppedFlowToService() {
+        final Site site = serviceSite();
+        final Call before = site.talk();
+        before.hangUpByCaller();
+        final long ackWatchMillis = 3_000;
+        final Deadline deadline = Site.drop(before.received(), ackWatchMillis);
+        expectConnectionLost(site, site.place(), deadline);
+        site.phone().expectNoRequest(1_000);
         site.expectQuiet(1);
     }
 
