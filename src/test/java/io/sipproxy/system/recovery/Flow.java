@@ -27,12 +27,17 @@ final class Flow implements PeerLink {
      *
      * @param gate is passed before each message; while it is shut nothing is read, but a buffer full
      */
-    Flow start(final Gate gate, final Wire.Listener listener) throws IOException {
+    synchronized Flow start(final Gate gate, final Wire.Listener listener) throws IOException {
         link = TcpLink.start(socket, (raw, from) -> {
             gate.pass();
             listener.onMessage(raw, this);
         });
         return this;
+    }
+
+    /** The reader may be told of a message while {@link #start} still runs: it waits here. */
+    private synchronized PeerLink link() {
+        return link;
     }
 
     String localHost() {
@@ -64,22 +69,22 @@ final class Flow implements PeerLink {
 
     @Override
     public void send(final String text) {
-        link.send(text);
+        link().send(text);
     }
 
     @Override
     public boolean awaitClosed(final long millis) {
-        return link.awaitClosed(millis);
+        return link().awaitClosed(millis);
     }
 
     @Override
     public boolean awaitPong(final long millis) {
-        return link.awaitPong(millis);
+        return link().awaitPong(millis);
     }
 
     @Override
     public void finish() {
-        link.finish();
+        link().finish();
     }
 
     /** Closes at once: the kernel has sent its FIN or RST on return. */
@@ -90,9 +95,10 @@ final class Flow implements PeerLink {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (link != null) {
+        final PeerLink started = link();
+        if (started != null) {
             // The kernel keeps the connection for as long as the reader is in its call.
-            link.awaitClosed(Wait.DEADLINE_MILLIS);
+            started.awaitClosed(Wait.DEADLINE_MILLIS);
         }
     }
 

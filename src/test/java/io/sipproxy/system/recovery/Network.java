@@ -124,10 +124,11 @@ final class Network {
         return (int) Shell.run("ip netns exec proxy ss -Htn state established dst " + host).lines().count();
     }
 
-    /** How many SYNs the proxies have sent to the host: each attempt to connect is one, or more if it is not answered. */
+    /** How many SYNs the proxies have sent to the host: one for each attempt to connect, more if it goes unanswered. */
     static int synsTo(final String host) {
         final String attempts = Shell.run("ip netns exec firewall nft list set ip firewall attempts");
-        final Matcher matcher = Pattern.compile("\\b" + Pattern.quote(host) + " counter packets (\\d+)").matcher(attempts);
+        final Matcher matcher = Pattern.compile("\\b" + Pattern.quote(host) + " counter packets (\\d+)")
+            .matcher(attempts);
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
