@@ -23,6 +23,14 @@ interface AckProbe {
     long unacknowledged();
 
     /**
+     * Whether the system says when the last acknowledgement came. If it does not, a shrinking of what is outstanding
+     * has to tell.
+     *
+     * @return false if {@link #sinceLastAckNs} is meaningless
+     */
+    boolean knowsLastAck();
+
+    /**
      * @return time since the last acknowledgement came, of data or of a probe; nanoseconds
      */
     long sinceLastAckNs();

@@ -24,6 +24,9 @@ final class AckWatch extends Timer {
     private long lastWriteNs;
     private long lastLookNs;
     private long suspectSinceNs;
+    /** For systems that do not tell when an acknowledgement came: when less was outstanding than at the look before. */
+    private long lastShrinkNs;
+    private long lastOutstanding;
     /** Everything was acknowledged at the last look. */
     private boolean isClean;
     private boolean isSuspect;
@@ -40,6 +43,8 @@ final class AckWatch extends Timer {
         watch.outstandingSinceNs = nowNs;
         watch.lastWriteNs = nowNs;
         watch.lastLookNs = nowNs;
+        watch.lastShrinkNs = Long.MIN_VALUE;
+        watch.lastOutstanding = 0;
         watch.isClean = false;
         watch.isSuspect = false;
         context.loop.timers().schedule(watch, nowNs + watch.intervalNs());
@@ -71,7 +76,7 @@ final class AckWatch extends Timer {
             return;
         }
         final boolean isOutstanding = connection.queuedBytes > 0 || context.ackProbe.isOutstanding();
-        final long lastAckNs = nowNs - context.ackProbe.sinceLastAckNs();
+        final long lastAckNs = lastAckNs(nowNs);
         if (isSuspect) {
             lookAtSuspect(isOutstanding, lastAckNs, nowNs);
         } else if (isOutstanding) {
@@ -82,6 +87,18 @@ final class AckWatch extends Timer {
         } else {
             connection.endAckWatch();
         }
+    }
+
+    private long lastAckNs(final long nowNs) {
+        if (context.ackProbe.knowsLastAck()) {
+            return nowNs - context.ackProbe.sinceLastAckNs();
+        }
+        final long outstanding = context.ackProbe.unacknowledged();
+        if (outstanding < lastOutstanding) {
+            lastShrinkNs = nowNs;
+        }
+        lastOutstanding = outstanding;
+        return Math.max(lastShrinkNs, connection.lastReceivedNs());
     }
 
     private void lookAtOutstanding(final long lastAckNs, final long nowNs) {
@@ -100,12 +117,23 @@ final class AckWatch extends Timer {
     }
 
     private void lookAtSuspect(final boolean isOutstanding, final long lastAckNs, final long nowNs) {
-        if (isOutstanding && lastAckNs < suspectSinceNs && connection.lastReceivedNs() < suspectSinceNs) {
+        if (isOutstanding && lastAckNs < suspectSinceNs) {
             again(nowNs);
-            return;
+        } else {
+            revive(!isOutstanding, nowNs);
         }
+    }
+
+    /** Something came from the peer: a suspect connection has only been slow. */
+    void received(final long nowNs) {
+        if (isSuspect) {
+            revive(false, nowNs);
+        }
+    }
+
+    private void revive(final boolean isAllAcknowledged, final long nowNs) {
         isSuspect = false;
-        isClean = !isOutstanding;
+        isClean = isAllAcknowledged;
         outstandingSinceNs = nowNs;
         context.counters.increment(Counter.CONNECTIONS_SUSPECT_ALIVE);
         again(nowNs);

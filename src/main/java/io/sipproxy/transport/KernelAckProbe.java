@@ -6,7 +6,7 @@ import io.sipproxy.transport.nativesocket.TcpInfo;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
-/** Reads the kernel's TCP_INFO. */
+/** Reads the kernel's TCP_INFO: of Linux, macOS or Windows, of which only the first tells when the peer was heard. */
 final class KernelAckProbe implements AckProbe {
     /** Knows nothing; for when connections are not watched. */
     static final AckProbe NONE = new AckProbe() {
@@ -26,6 +26,11 @@ final class KernelAckProbe implements AckProbe {
         }
 
         @Override
+        public boolean knowsLastAck() {
+            return false;
+        }
+
+        @Override
         public long sinceLastAckNs() {
             return 0;
         }
@@ -40,7 +45,8 @@ final class KernelAckProbe implements AckProbe {
 
     @Override
     public boolean read(final SocketChannel channel) {
-        return sockets.read(channel, info) && info.isAvailable(TcpInfo.Field.LAST_ACK_RECEIVED);
+        return sockets.read(channel, info)
+            && (info.isAvailable(TcpInfo.Field.UNACKED) || info.isAvailable(TcpInfo.Field.UNACKED_BYTES));
     }
 
     @Override
@@ -51,6 +57,11 @@ final class KernelAckProbe implements AckProbe {
     @Override
     public long unacknowledged() {
         return Math.max(info.unacked(), info.unackedBytes());
+    }
+
+    @Override
+    public boolean knowsLastAck() {
+        return info.isAvailable(TcpInfo.Field.LAST_ACK_RECEIVED);
     }
 
     @Override

@@ -122,6 +122,16 @@ public abstract class Link {
     }
 
     /**
+     * Whether it is known of a lost link that the peer's TCP had acknowledged everything that was sent. A peer that
+     * closes in an orderly way usually has.
+     *
+     * @return false if something may not have arrived
+     */
+    public boolean hasDeliveredAll() {
+        return false;
+    }
+
+    /**
      * Ends the link at once; queued output is discarded. The users are told, then the
      * {@link TransportListener}. Does nothing if the link is lost already.
      *

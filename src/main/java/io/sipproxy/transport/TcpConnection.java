@@ -43,6 +43,7 @@ final class TcpConnection extends Link implements SelectHandler {
 
     private final TcpTransport owner;
     private final boolean isInbound;
+    private boolean hasDeliveredAll;
     private byte state;
     private SelectionKey key;
     private ConnectionTimer timer;
@@ -109,6 +110,18 @@ final class TcpConnection extends Link implements SelectHandler {
         return ackWatch != null && ackWatch.isSuspect();
     }
 
+    void received(final long nowNs) {
+        lastReceivedNs = nowNs;
+        if (ackWatch != null) {
+            ackWatch.received(nowNs);
+        }
+    }
+
+    @Override
+    public boolean hasDeliveredAll() {
+        return hasDeliveredAll;
+    }
+
     void endAckWatch() {
         if (ackWatch != null) {
             ackWatch.stop();
@@ -122,9 +135,11 @@ final class TcpConnection extends Link implements SelectHandler {
         final int unsent = queuedBytes;
         // Asked before the socket is closed.
         final AckProbe probe = owner.context.ackProbe;
-        final boolean isProbed = state == OPEN && !cause.isOrdinary() && probe.read(channel);
+        final boolean isProbed = state == OPEN && (!cause.isOrdinary() || hasUsers()) && probe.read(channel);
         final long unacknowledged = isProbed ? probe.unacknowledged() : 0;
-        final long lastAckNs = isProbed ? Math.max(lastReceivedNs, nowNs - probe.sinceLastAckNs()) : lastReceivedNs;
+        final long lastAckNs = isProbed && probe.knowsLastAck() ?
+            Math.max(lastReceivedNs, nowNs - probe.sinceLastAckNs()) : lastReceivedNs;
+        hasDeliveredAll = isProbed && cause == LossCause.END_OF_STREAM && unsent == 0 && !probe.isOutstanding();
         dispose();
         if (wasUsable) {
             tellLoss(cause, unsent, unacknowledged, lastAckNs, nowNs);
