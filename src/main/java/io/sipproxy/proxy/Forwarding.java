@@ -55,7 +55,7 @@ final class Forwarding {
             return;
         }
         fork.transaction(transaction);
-        prepareRecovery(transaction, routing, target);
+        prepareRecovery(transaction, routing, target, link);
         final Link from = context.server().source();
         final PooledBuffer copy = write(request, routing, target, from, link, transaction.id(), digest);
         if (copy == null) {
@@ -79,11 +79,15 @@ final class Forwarding {
         }
     }
 
-    /** Says what is to happen when the connection turns out to be dead. */
-    private void prepareRecovery(final ClientTransaction transaction, final Routing routing, final Target target) {
+    /**
+     * Says what is to happen when the connection turns out to be dead. A phone may have registered over TCP with a
+     * Contact that does not say so: what is sent again has TCP in its Via, so the transport stays.
+     */
+    private void prepareRecovery(final ClientTransaction transaction, final Routing routing, final Target target,
+        final Link link) {
         final NextHop nextHop = target.nextHop();
         if (nextHop.hasAddress()) {
-            transaction.reopenAt(nextHop.transport(), nextHop.hi(), nextHop.lo(), nextHop.port());
+            transaction.reopenAt(link.transport(), nextHop.hi(), nextHop.lo(), nextHop.port());
         }
         if (devices.isVoiceOverIpService(nextHop, routing.requestUriBuffer(), routing.parsedRequestUri())) {
             transaction.forbidReopening();
@@ -103,6 +107,9 @@ final class Forwarding {
         try {
             final boolean sent = link.send(copy.buffer(), 0, copy.length(), nowNs);
             counters.increment(sent ? Counter.ACKS_FORWARDED : Counter.ACKS_UNDELIVERABLE);
+            if (sent) {
+                link.expectAcknowledgement(nowNs);
+            }
         } finally {
             buffers.release(copy);
         }
