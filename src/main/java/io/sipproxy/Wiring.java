@@ -99,12 +99,19 @@ final class Wiring {
             configuration.nanos(Option.TIMER_C));
         return new TransactionSettings(timers, configuration.number(Option.MAX_TRANSACTIONS),
             configuration.number(Option.MAX_HEADERS), configuration.number(Option.MAX_MESSAGE_SIZE),
-            configuration.flag(Option.SIP_ENABLE_TCP_KEEP_ALIVE), responseRetentionNs());
+            configuration.flag(Option.SIP_ENABLE_TCP_KEEP_ALIVE), uncertaintyNs(), responseRetentionNs());
     }
 
-    /** A response may turn out to be lost until the acknowledgement watch has had its two chances. */
+    /** What was written longer ago is known to have arrived, or its connection is suspect; unless nobody watches. */
+    private long uncertaintyNs() {
+        final long ackTimeoutNs = configuration.nanos(Option.TCP_ACK_TIMEOUT);
+        return ackTimeoutNs > 0 ? ackTimeoutNs : responseRetentionNs();
+    }
+
+    /** Until the watch, which may be late by a quarter, and the connect that follows it have come to an end. */
     private long responseRetentionNs() {
-        return 2 * configuration.nanos(Option.TCP_ACK_TIMEOUT) + RESPONSE_MARGIN_NS;
+        return configuration.nanos(Option.TCP_ACK_TIMEOUT) * 5 / 4 + configuration.nanos(Option.TCP_CONNECT_TIMEOUT)
+            + RESPONSE_MARGIN_NS;
     }
 
     ProxySettings proxy(final SecureRandom random) {

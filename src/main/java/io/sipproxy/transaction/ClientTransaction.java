@@ -25,6 +25,11 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
     private Method method;
     private boolean reopeningForbidden;
     private int reopenings;
+    /** Why it was moved to another connection; null while it was not. */
+    private LossCause movedFor;
+    private boolean wasResent;
+    /** Its place among those that wait to be sent again, or null. */
+    private ResendBacklog.Entry waiting;
     private long startedNs;
 
     ClientTransaction(final TransactionLayer layer) {
@@ -40,6 +45,8 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         reopenAddress.clear();
         reopeningForbidden = false;
         reopenings = 0;
+        movedFor = null;
+        wasResent = false;
     }
 
     /**
@@ -75,8 +82,20 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         return reopenings;
     }
 
-    final void countReopening() {
-        reopenings++;
+    /** @return whether the request went out over another connection than at first. */
+    final boolean wasResent() {
+        return wasResent;
+    }
+
+    /** @return whether the request waits for another connection to be open. */
+    final boolean isWaiting() {
+        return waiting != null;
+    }
+
+    /** A CANCEL takes the way of the INVITE. */
+    final void takeWayOf(final ClientTransaction invite) {
+        reopenAddress.set(invite.reopenAddress);
+        reopeningForbidden = invite.reopeningForbidden;
     }
 
     /** @return when the request was sent first. */
@@ -122,6 +141,22 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
      * @param message the request, its Via branch made of {@link #id()}.
      */
     public final void start(final Link link, final PooledBuffer message, final long nowNs) {
+        prepare(link, message, nowNs);
+        if (transmit(nowNs)) {
+            link.add(this);
+        } else {
+            transportError(LossCause.WRITE_ERROR, nowNs);
+        }
+    }
+
+    /** As {@link #start}, behind what waits for the connection to be open. */
+    final void startBehind(final Link link, final PooledBuffer message, final long nowNs) {
+        prepare(link, message, nowNs);
+        link.add(this);
+        layer.recovery().startBehind(this, link, nowNs);
+    }
+
+    private void prepare(final Link link, final PooledBuffer message, final long nowNs) {
         request = message;
         target = link;
         startedNs = nowNs;
@@ -129,11 +164,6 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
             reopenAddress.set(link.remote());
         }
         begin(nowNs);
-        if (transmit(nowNs)) {
-            link.add(this);
-        } else {
-            transportError(LossCause.WRITE_ERROR, nowNs);
-        }
     }
 
     /** Ends a transaction that was made but not started. */
@@ -146,15 +176,31 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
 
     abstract void onResponse(SipMessage response, long nowNs);
 
-    /**
-     * Sends the request again, byte for byte, over another link, and stays with that one. The timers go on.
-     *
-     * @return false if the link did not take it; the transaction is on it nevertheless, if it is usable.
-     */
-    final boolean resend(final Link link, final long nowNs) {
+    /** Goes over to another link, where {@link #resend} is to follow. The timers go on. */
+    final void moveTo(final Link link, final LossCause cause) {
+        detach();
+        reopenings++;
+        movedFor = cause;
         target = link;
         link.add(this);
-        return transmit(nowNs);
+    }
+
+    /** Sends the request again, byte for byte. */
+    @Override
+    public final boolean resend(final long nowNs) {
+        if (!transmit(nowNs)) {
+            return false;
+        }
+        if (movedFor != null) {
+            wasResent = true;
+            layer.recovery().onResent(this, target, movedFor, nowNs);
+        }
+        return true;
+    }
+
+    @Override
+    public final void waiting(final ResendBacklog.Entry newEntry) {
+        waiting = newEntry;
     }
 
     final boolean transmit(final long nowNs) {
@@ -167,6 +213,10 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
 
     /** Leaves the connection: its loss concerns this transaction no longer. */
     final void detach() {
+        if (waiting != null) {
+            waiting.withdraw();
+            waiting = null;
+        }
         if (link() != null) {
             link().remove(this);
         }

@@ -5,145 +5,139 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.Event;
 import io.sipproxy.status.EventLog;
-import io.sipproxy.status.Latencies;
 import io.sipproxy.status.Status;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LinkUser;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.Transports;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What becomes of the transactions of a connection that was lost or is suspect. Each request without a final response
  * is sent again, byte for byte, over one new connection that all of them share; a final response that may not have
- * arrived likewise. What cannot be sent again is released as a transport error. A request is moved at most twice, and a
+ * arrived likewise. What cannot be sent again is released as a transport error. A message is moved at most twice, and a
  * reopened connection that is lost within a second is not reopened, so that there are no loops and no storms.
- * <p>
- * A suspect connection stays until its replacement is open, since it may just be slow: whichever proves alive first
- * stays, the other is closed.
  */
 final class ConnectionRecovery {
     static final int MAX_REOPENINGS = 2;
-    private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final boolean enabled;
-    private final long responseRetentionNs;
+    private final TransactionSettings settings;
     private final Transports transports;
     private final Counters counters;
     private final EventLog events;
-    private final Latencies latencies;
     private final TransactionLayer layer;
+    private final Reopenings reopenings;
     private final ResendBacklog backlog;
-    private final Map<Link, Reopening> reopenings = new IdentityHashMap<>();
-    private final Map<Link, Reopening> suspects = new IdentityHashMap<>();
-    /** The suspect connection that is being given up because its replacement could not be opened. */
-    private Link givenUp;
 
     ConnectionRecovery(final TransactionSettings settings, final TransactionLayer layer, final Transports transports,
         final Status status) {
-        this.enabled = settings.recoversConnections();
-        this.responseRetentionNs = settings.responseRetentionNs();
+        this.settings = settings;
         this.layer = layer;
         this.transports = transports;
         this.counters = status.counters();
         this.events = status.events();
-        this.latencies = status.latencies();
+        this.reopenings = new Reopenings(transports, status);
         this.backlog = new ResendBacklog(layer.timers(), counters);
     }
 
     /** @return whether lost connections are reopened at all. */
     boolean isEnabled() {
-        return enabled;
+        return settings.recoversConnections();
     }
 
     /** @return how long a final response is kept for the case that the connection it went over was dead. */
     long responseRetentionNs() {
-        return responseRetentionNs;
+        return settings.responseRetentionNs();
     }
 
     /** The connection of a request without a final response is gone. */
     void onLost(final ClientTransaction transaction, final Link lost, final LossCause cause, final long nowNs) {
+        if (!isEnabled() || cause == LossCause.SHUTDOWN || wasNeverThere(transaction, lost, cause)) {
+            transaction.transportError(cause, nowNs);
+            return;
+        }
         final Counter obstacle = obstacle(transaction, lost, cause, nowNs);
-        if (obstacle != null) {
-            release(transaction, lost, cause, obstacle, nowNs);
-            return;
-        }
-        final Link link = transaction.reopenAddress().link(transports, nowNs);
+        final Link link = obstacle == null ? transaction.reopenAddress().link(transports, nowNs) : null;
         if (link == null) {
-            release(transaction, lost, cause, Counter.RELEASED_REOPEN_FAILED, nowNs);
+            release(transaction, lost, cause, obstacle == null ? Counter.RELEASED_REOPEN_FAILED : obstacle, nowNs);
             return;
         }
-        reopening(link, nowNs);
-        transaction.countReopening();
-        report(Event.SPR_REQUEST_RESENT, transaction, link, cause, nowNs);
-        counters.increment(Counter.REQUESTS_RESENT);
-        if (!transaction.resend(link, nowNs)) {
-            backlog.add(transaction, nowNs);
-        }
+        reopenings.use(link, nowNs);
+        transaction.moveTo(link, cause);
+        backlog.send(transaction, link, nowNs);
+    }
+
+    /** There was no connection that could have been lost. */
+    private static boolean wasNeverThere(final ClientTransaction transaction, final Link lost, final LossCause cause) {
+        return !lost.isReliable() || cause.isConnectFailure() && transaction.reopenings() == 0;
     }
 
     /** @return why nothing is reopened for the request; null if nothing speaks against it. */
     private Counter obstacle(final ClientTransaction transaction, final Link lost, final LossCause cause,
         final long nowNs) {
-        if (!enabled || cause == LossCause.SHUTDOWN) {
-            return Counter.CLIENT_TRANSPORT_ERRORS;
-        }
-        if (cause.isConnectFailure()) {
-            return transaction.reopenings() > 0 ? Counter.RELEASED_REOPEN_FAILED : Counter.CLIENT_TRANSPORT_ERRORS;
-        }
         if (transaction.isReopeningForbidden()) {
             return Counter.RELEASED_NO_REOPENING;
         }
         if (!transaction.reopenAddress().isKnown()) {
             return Counter.RELEASED_NO_ADDRESS;
         }
-        if (lost == givenUp) {
+        if (cause.isConnectFailure() || reopenings.isUnreachable(transaction.reopenAddress())) {
             return Counter.RELEASED_REOPEN_FAILED;
         }
-        return transaction.reopenings() >= MAX_REOPENINGS || wasLostAtOnce(lost, nowNs)
+        return transaction.reopenings() >= MAX_REOPENINGS || reopenings.isUnsettled(lost, nowNs)
             ? Counter.RELEASED_LOST_AGAIN : null;
-    }
-
-    private boolean wasLostAtOnce(final Link lost, final long nowNs) {
-        return reopenings.containsKey(lost) && nowNs - lost.openedNs() < SETTLED_NS;
     }
 
     private void release(final ClientTransaction transaction, final Link lost, final LossCause cause,
         final Counter why, final long nowNs) {
-        if (why != Counter.CLIENT_TRANSPORT_ERRORS) {
-            counters.increment(why);
-            report(Event.SPR_CALL_RELEASED, transaction, lost, cause, nowNs);
-        }
+        counters.increment(why);
+        report(Event.SPR_CALL_RELEASED, transaction, lost, cause, nowNs);
         transaction.transportError(cause, nowNs);
     }
 
-    /** The connection that a final response went over is gone, and the response may not have arrived. */
+    /** The connection that a final response went over is gone. */
     void onLost(final ServerTransaction transaction, final Link lost, final LossCause cause, final long nowNs) {
-        if (!enabled || cause == LossCause.SHUTDOWN || cause.isConnectFailure() || lost == givenUp
-            || transaction.resendings() >= MAX_REOPENINGS) {
+        if (!isEnabled() || cause == LossCause.SHUTDOWN || hasArrived(transaction, lost, cause, nowNs)) {
             return;
         }
-        final Link link = transaction.resendFinal(nowNs);
-        if (link != null) {
-            reopening(link, nowNs);
-            counters.increment(Counter.RESPONSES_RESENT);
+        final boolean isWorthIt = !cause.isConnectFailure() && transaction.resendings() < MAX_REOPENINGS
+            && !reopenings.isUnsettled(lost, nowNs);
+        final Link link = isWorthIt ? transaction.newWay(nowNs) : null;
+        if (link == null) {
+            counters.increment(Counter.RESPONSES_UNDELIVERABLE);
+            return;
+        }
+        reopenings.use(link, nowNs);
+        transaction.moveTo(link);
+        backlog.send(transaction, link, nowNs);
+    }
+
+    /** What was written longer ago was acknowledged, or the connection would have been suspect. */
+    private boolean hasArrived(final ServerTransaction transaction, final Link lost, final LossCause cause,
+        final long nowNs) {
+        if (!transaction.hasResponse()) {
+            return true;
+        }
+        if (transaction.wantsAck() || cause.isConnectFailure()) {
+            return false;
+        }
+        return lost.hasDeliveredAll() || !cause.isSilence() && !reopenings.isSuspect(lost)
+            && nowNs - Math.max(transaction.finalSentNs(), lost.openedNs()) >= settings.uncertaintyNs();
+    }
+
+    /** A response came for a request that had been sent again. */
+    void onAnswered(final ClientTransaction transaction) {
+        if (transaction.wasResent()) {
+            counters.increment(Counter.TRANSACTIONS_SAVED);
         }
     }
 
     /** Something was not acknowledged in time: tries another connection for those who wait on this one. */
     void onSuspect(final Link link, final long nowNs) {
-        final ReopenAddress address = enabled ? firstAddress(link) : null;
-        final Link replacement = address == null ? null : address.open(transports, nowNs);
-        if (replacement == null) {
+        final ReopenAddress address = isEnabled() && !reopenings.isUnsettled(link, nowNs) ? firstAddress(link) : null;
+        if (address == null || !reopenings.replace(link, address, nowNs)) {
             link.close(LossCause.ACK_TIMEOUT, nowNs);
-            return;
         }
-        counters.increment(Counter.REOPENS_ATTEMPTED);
-        final Reopening reopening = new Reopening(replacement, link, nowNs);
-        reopenings.put(replacement, reopening);
-        suspects.put(link, reopening);
     }
 
     private static ReopenAddress firstAddress(final Link link) {
@@ -155,75 +149,32 @@ final class ConnectionRecovery {
         return null;
     }
 
-    /** The suspect was only slow: what was opened in its place is not needed, unless it is in use already. */
+    /** A suspect connection gave a sign of life. */
     void onAlive(final Link link, final long nowNs) {
-        final Reopening reopening = suspects.remove(link);
-        if (reopening != null) {
-            reopening.suspect = null;
-            if (!reopening.link.hasUsers()) {
-                counters.increment(Counter.REOPENS_ABANDONED);
-                reopenings.remove(reopening.link);
-                reopening.link.close(LossCause.REPLACED, nowNs);
-            }
-        }
+        reopenings.onAlive(link, nowNs);
     }
 
     /** A connection is open: if others wait for it, what they wait with goes out now. */
     void onOpen(final Link link, final long nowNs) {
-        final Reopening reopening = reopenings.get(link);
-        if (reopening == null || reopening.wasOpen) {
-            return;
-        }
-        reopening.wasOpen = true;
-        counters.increment(Counter.REOPENS_SUCCEEDED);
-        latencies.detectionToResend(nowNs - reopening.detectedNs);
-        events.event(Event.SPR_CONNECTION_REOPENED, link.remote(), nowNs)
-            .put("took-ms", TimeUnit.NANOSECONDS.toMillis(nowNs - reopening.detectedNs)).write();
-        if (reopening.suspect != null) {
-            final Link suspect = reopening.suspect;
-            reopening.suspect = null;
-            suspects.remove(suspect);
-            suspect.close(LossCause.ACK_TIMEOUT, nowNs);
-        }
+        backlog.onOpen(link, nowNs);
+        reopenings.onOpen(link, nowNs);
     }
 
     /** A connection is gone and its users have been told. */
-    void onLinkLost(final Link link, final long nowNs) {
-        final Reopening replacement = suspects.remove(link);
-        if (replacement != null) {
-            replacement.suspect = null;
-        }
-        final Reopening reopening = reopenings.remove(link);
-        if (reopening == null) {
-            return;
-        }
-        if (!reopening.wasOpen) {
-            counters.increment(Counter.REOPENS_FAILED);
-        }
-        if (reopening.suspect != null) {
-            giveUp(reopening.suspect, nowNs);
-        }
+    void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
+        backlog.onLost(link);
+        reopenings.onLost(link, cause, nowNs);
     }
 
-    private void giveUp(final Link suspect, final long nowNs) {
-        suspects.remove(suspect);
-        givenUp = suspect;
-        suspect.close(LossCause.ACK_TIMEOUT, nowNs);
-        givenUp = null;
+    /** The CANCEL for an INVITE that waits for a connection waits behind it. */
+    void startBehind(final ClientTransaction cancel, final Link link, final long nowNs) {
+        backlog.send(cancel, link, nowNs);
     }
 
-    /** A response came for a request that had been moved. */
-    void onAnswered(final ClientTransaction transaction) {
-        if (transaction.reopenings() > 0) {
-            counters.increment(Counter.TRANSACTIONS_SAVED);
-        }
-    }
-
-    private void reopening(final Link link, final long nowNs) {
-        if (!link.isOpen() && !reopenings.containsKey(link)) {
-            counters.increment(Counter.REOPENS_ATTEMPTED);
-            reopenings.put(link, new Reopening(link, null, nowNs));
-        }
+    /** A request went out again. */
+    void onResent(final ClientTransaction transaction, final Link link, final LossCause cause, final long nowNs) {
+        counters.increment(Counter.REQUESTS_RESENT);
+        report(Event.SPR_REQUEST_RESENT, transaction, link, cause, nowNs);
     }
 
     private void report(final Event event, final ClientTransaction transaction, final Link link,

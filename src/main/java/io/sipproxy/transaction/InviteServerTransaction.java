@@ -79,6 +79,7 @@ public final class InviteServerTransaction extends ServerTransaction {
         switch (state) {
             case COMPLETED -> confirm(nowNs);
             case ACCEPTED -> {
+                forgetFinal();
                 return false;
             }
             default -> layer.counters().increment(Counter.ACKS_ABSORBED);
@@ -106,9 +107,19 @@ public final class InviteServerTransaction extends ServerTransaction {
             intervalNs = Math.min(2 * intervalNs, layer.timerValues().t2());
             timer.retransmitAt(nowNs + intervalNs);
         } else {
-            detach();
-            releaseResponse();
+            forgetFinal();
         }
+    }
+
+    /** The 2xx has arrived, or nobody would wait for it any more. */
+    private void forgetFinal() {
+        detach();
+        releaseResponse();
+    }
+
+    @Override
+    boolean wantsAck() {
+        return state == TransactionState.COMPLETED;
     }
 
     @Override

@@ -56,6 +56,11 @@ public final class NonInviteServerTransaction extends ServerTransaction {
     }
 
     @Override
+    boolean wantsAck() {
+        return false;
+    }
+
+    @Override
     void repeatResponse(final long nowNs) {
         resendStored(nowNs);
     }

@@ -6,7 +6,7 @@ import io.sipproxy.transport.PeerAddress;
 import io.sipproxy.transport.Transports;
 
 /** Where a connection can be opened that leads to the same peer as the one that was lost. Reused. */
-public final class ReopenAddress {
+final class ReopenAddress {
     private Transport transport;
     private long hi;
     private long lo;
@@ -23,6 +23,10 @@ public final class ReopenAddress {
         set(address.transport(), address.hi(), address.lo(), address.port());
     }
 
+    void set(final ReopenAddress other) {
+        set(other.transport, other.hi, other.lo, other.port);
+    }
+
     void clear() {
         transport = null;
     }
@@ -32,9 +36,19 @@ public final class ReopenAddress {
         return transport != null && transport.reliable();
     }
 
-    /** @return a usable connection there, an existing one or a new one; null if none can be made. */
+    boolean is(final PeerAddress address) {
+        return isKnown() && address.matches(transport, hi, lo, port);
+    }
+
+    /** @return the newest usable connection there; null if there is none. */
+    Link find(final Transports transports) {
+        return transports.find(transport, hi, lo, port);
+    }
+
+    /** @return a connection there, an existing one that is not suspect or a new one; null if none can be made. */
     Link link(final Transports transports, final long nowNs) {
-        return transports.linkTo(transport, hi, lo, port, nowNs);
+        final Link known = find(transports);
+        return known == null || known.isSuspect() ? open(transports, nowNs) : known;
     }
 
     /** @return a new connection there, whatever exists; null if none can be made. */

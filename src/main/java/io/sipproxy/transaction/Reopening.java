@@ -1,18 +1,24 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.transport.Link;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A connection that was opened because another one was lost, or may be. */
 final class Reopening {
     final Link link;
     final long detectedNs;
-    /** The connection that it is to take the place of, while that one is only suspect; else null. */
-    Link suspect;
+    /** The connections that it is to take the place of, while these are only suspect. */
+    final List<Link> suspects = new ArrayList<>(1);
     boolean wasOpen;
 
-    Reopening(final Link link, final Link suspect, final long detectedNs) {
+    Reopening(final Link link, final long detectedNs) {
         this.link = link;
-        this.suspect = suspect;
         this.detectedNs = detectedNs;
+    }
+
+    /** @return whether nobody has any use for it: what it was opened for has become unnecessary. */
+    boolean isUnused() {
+        return suspects.isEmpty() && !link.hasUsers() && link.messagesSent() == 0;
     }
 }

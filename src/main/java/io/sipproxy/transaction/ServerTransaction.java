@@ -30,6 +30,9 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
     private Object context;
     private ReopenAddress reopenAddress;
     private int resendings;
+    private long finalSentNs;
+    /** Its place among those that wait to be sent again, or null. */
+    private ResendBacklog.Entry waiting;
 
     ServerTransaction(final TransactionLayer layer) {
         this.layer = layer;
@@ -161,6 +164,17 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         if (response != null) {
             layer.counters().increment(Counter.RESPONSES_RETRANSMITTED);
             send(response.buffer(), 0, response.length(), nowNs);
+            if (!isPending()) {
+                followReturnPath(nowNs);
+            }
+        }
+    }
+
+    /** A final response that went another way than before needs no further help with the old one. */
+    private void followReturnPath(final long nowNs) {
+        if (link() != returnPath.source()) {
+            detach();
+            watchFinal(nowNs);
         }
     }
 
@@ -177,34 +191,59 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
      */
     final void sendFinal(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
         send(buffer, offset, length, nowNs);
+        watchFinal(nowNs);
+    }
+
+    private void watchFinal(final long nowNs) {
         if (keepsFinal() && hasResponse()) {
-            watch(returnPath.source(), nowNs);
+            finalSentNs = nowNs;
+            if (returnPath.source().add(this)) {
+                returnPath.source().expectAcknowledgement(nowNs);
+            }
         }
     }
+
+    /** @return when the final response was last written. */
+    final long finalSentNs() {
+        return finalSentNs;
+    }
+
+    /** @return whether an ACK is what says that the final response has arrived. */
+    abstract boolean wantsAck();
 
     /** @return whether a final response is kept for a while though the transport is reliable. */
     final boolean keepsFinal() {
         return isReliable() && layer.recovery().isEnabled();
     }
 
-    private void watch(final Link link, final long nowNs) {
-        if (link.add(this)) {
-            link.expectAcknowledgement(nowNs);
-        }
+    /** @return the connection that the final response can be sent again over; null if there is none. */
+    final Link newWay(final long nowNs) {
+        return returnPath.link(layer.transports(), nowNs);
     }
 
-    /** Sends the final response again, over a new connection. @return the connection; null if there is none. */
-    final Link resendFinal(final long nowNs) {
-        final Link link = hasResponse() ? returnPath.link(layer.transports(), nowNs) : null;
-        if (link == null || !link.send(response.buffer(), 0, response.length(), nowNs)) {
-            return null;
-        }
+    /** Goes over to another link, where {@link #resend} is to follow. */
+    final void moveTo(final Link link) {
+        detach();
         resendings++;
-        watch(link, nowNs);
-        return link;
+        link.add(this);
     }
 
-    /** @return how often the final response was sent again because of a lost connection. */
+    @Override
+    public final boolean resend(final long nowNs) {
+        if (!link().send(response.buffer(), 0, response.length(), nowNs)) {
+            return false;
+        }
+        layer.counters().increment(Counter.RESPONSES_RESENT);
+        watchFinal(nowNs);
+        return true;
+    }
+
+    @Override
+    public final void waiting(final ResendBacklog.Entry newEntry) {
+        waiting = newEntry;
+    }
+
+    /** @return how often the final response was moved to another connection because one was lost. */
     final int resendings() {
         return resendings;
     }
@@ -228,6 +267,10 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
 
     /** Leaves the connection: its loss concerns this transaction no longer. */
     final void detach() {
+        if (waiting != null) {
+            waiting.withdraw();
+            waiting = null;
+        }
         if (link() != null) {
             link().remove(this);
         }

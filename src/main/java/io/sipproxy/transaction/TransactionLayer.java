@@ -172,7 +172,7 @@ public final class TransactionLayer implements TransportListener {
 
     @Override
     public void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
-        recovery.onLinkLost(link, nowNs);
+        recovery.onLinkLost(link, cause, nowNs);
         user.onLinkLost(link, cause, nowNs);
     }
 
@@ -328,6 +328,8 @@ public final class TransactionLayer implements TransportListener {
         final Link link = usable(invite.target(), nowNs);
         if (length < 0 || link == null || !link.send(derived.buffer(), 0, length, nowNs)) {
             counters.increment(Counter.REQUESTS_UNDELIVERABLE);
+        } else {
+            link.expectAcknowledgement(nowNs);
         }
     }
 
@@ -339,7 +341,18 @@ public final class TransactionLayer implements TransportListener {
         if (link == null || message == null) {
             counters.increment(Counter.REQUESTS_UNDELIVERABLE);
         } else {
-            open(Method.CANCEL, invite.id(), null).start(link, message, nowNs);
+            startCancel(invite, link, message, nowNs);
+        }
+    }
+
+    private void startCancel(final ClientTransaction invite, final Link link, final PooledBuffer message,
+        final long nowNs) {
+        final ClientTransaction cancel = open(Method.CANCEL, invite.id(), null);
+        cancel.takeWayOf(invite);
+        if (invite.isWaiting()) {
+            cancel.startBehind(link, message, nowNs);
+        } else {
+            cancel.start(link, message, nowNs);
         }
     }
 

@@ -44,7 +44,7 @@ final class TransactionFixture implements TransactionUser {
 
     TransactionFixture(final TimerValues timers, final int maxTransactions) {
         layer = new TransactionLayer(
-            new TransactionSettings(timers, maxTransactions, 200, 65_536, false, 0), loop.timers(), loop.buffers(),
+            new TransactionSettings(timers, maxTransactions, 200, 65_536, false, 0, 0), loop.timers(), loop.buffers(),
             loop.wire(), new Status(loop.counters(), new EventLog(loop.counters()), loop.latencies()),
             new SecureRandom());
         layer.setUser(this);
