@@ -24,7 +24,7 @@ public final class ManualLoop {
     private static final long MS = 1_000_000;
     private static final long START_NS = TimeUnit.DAYS.toNanos(3) + 1;
     private static final long FOR_EVER_NS = TimeUnit.DAYS.toNanos(30);
-    private static final int MAX_BUFFER_BYTES = 2 * 1024 * 1024;
+    private static final int MAX_BUFFER_BYTES = 16 * 1024 * 1024;
     private static final int MAX_HEADERS = 200;
     private static final int MARGIN = 7;
 
