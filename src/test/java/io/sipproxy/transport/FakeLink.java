@@ -21,7 +21,8 @@ public final class FakeLink extends Link {
     private final boolean isInbound;
     private final List<Sent> sent = new ArrayList<>();
     private boolean isOpen = true;
-    private boolean refusesSends;
+    private int acceptedSends = Integer.MAX_VALUE;
+    private int largestSend = Integer.MAX_VALUE;
     private boolean isSuspect;
     private int expectedAcknowledgements;
     private RuntimeException sendFailure;
@@ -65,9 +66,10 @@ public final class FakeLink extends Link {
             sendFailure = null;
             throw failure;
         }
-        if (isLost || refusesSends) {
+        if (isLost || acceptedSends == 0 || length > largestSend) {
             return false;
         }
+        acceptedSends--;
         sent.add(new Sent(SipText.of(buffer.getStringWithoutLengthUtf8(offset, length)), nowNs));
         messagesSent++;
         lastSentNs = nowNs;
@@ -131,7 +133,17 @@ public final class FakeLink extends Link {
 
     /** From now on {@link #send} takes nothing, or takes everything again. */
     public void refuseSends(final boolean newValue) {
-        refusesSends = newValue;
+        acceptSends(newValue ? 0 : Integer.MAX_VALUE);
+    }
+
+    /** From now on {@link #send} takes that many messages and no more. */
+    public void acceptSends(final int count) {
+        acceptedSends = count;
+    }
+
+    /** From now on {@link #send} takes no longer messages. */
+    public void acceptSendsUpTo(final int bytes) {
+        largestSend = bytes;
     }
 
     /** The next {@link #send} throws: a defect in what a message comes to. */
