@@ -220,7 +220,7 @@ final class Router {
         final Link flow = flows.find(routing.requestUriBuffer(), uri, nowNs);
         if (flow != null) {
             final NextHop nextHop = routing.addTarget().nextHop();
-            resolver.resolve(request.buffer(), uri, nextHop, nowNs);
+            resolver.resolve(routing.requestUriBuffer(), uri, nextHop, nowNs);
             nextHop.flow(flow);
             return routing.decide(Outcome.FORWARD);
         }
