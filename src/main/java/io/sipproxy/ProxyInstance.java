@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class ProxyInstance implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProxyInstance.class);
     private static final long EXPIRY_PERIOD_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long HOSTS_CHECK_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long STOP_CHECK_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /** What follows a response, such as an ACK, comes within this time or belongs to nothing that is in progress. */
     private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(1);
@@ -67,6 +68,7 @@ public final class ProxyInstance implements AutoCloseable {
             throw e;
         }
         instance.schedule(EXPIRY_PERIOD_NS, instance.core::expire);
+        instance.schedule(HOSTS_CHECK_PERIOD_NS, instance.hosts::expire);
         return instance;
     }
 

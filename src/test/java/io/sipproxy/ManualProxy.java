@@ -93,6 +93,16 @@ public final class ManualProxy implements AutoCloseable {
         task.run();
     }
 
+    /** Forgets the answer to the oldest host name that was asked for: the lookup hangs. */
+    public void loseHost() throws InterruptedException {
+        assertNotNull(tasks.poll(10, TimeUnit.SECONDS), "no host name was looked up");
+    }
+
+    /** @return the host names. */
+    public HostResolver resolver() {
+        return resolver;
+    }
+
     private EventLog events() {
         return new EventLog(loop.counters(), (event, line) -> eventLines.add(line));
     }

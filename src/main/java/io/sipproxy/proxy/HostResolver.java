@@ -1,14 +1,16 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.sip.Span;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.Fingerprint;
+import io.sipproxy.transaction.KeyedHash;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Object2ObjectHashMap;
 
 /**
  * Addresses of host names, without a wait on the loop: a helper thread asks the system's resolver, the answer comes back
@@ -24,6 +28,8 @@ import java.util.function.Predicate;
 public final class HostResolver implements AutoCloseable {
     private static final long POSITIVE_TTL_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long NEGATIVE_TTL_NS = TimeUnit.SECONDS.toNanos(5);
+    /** So long a request may wait: then its host counts as unknown, whenever the system's resolver gives up. */
+    private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(8);
     private static final int MAX_ENTRIES = 10_000;
     private static final int MAX_WAITERS = 10_000;
     private static final int MAX_QUESTIONS = 1_000;
@@ -31,7 +37,7 @@ public final class HostResolver implements AutoCloseable {
 
     /** Whoever waits for an answer. */
     public interface Waiter {
-        /** The answer is there; ask again. */
+        /** The answer is there, or there will be none; ask again. Does not throw: others wait too. */
         void onHostResolved(long nowNs);
     }
 
@@ -43,12 +49,16 @@ public final class HostResolver implements AutoCloseable {
 
     private static final class Entry {
         private final List<Waiter> waiters = new ArrayList<>(2);
+        private final Fingerprint key = new Fingerprint();
         private ResolvedHost answer;
         private long expiresNs;
+        private long waitedForSinceNs;
         private boolean asked;
     }
 
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Object2ObjectHashMap<Fingerprint, Entry> entries = new Object2ObjectHashMap<>();
+    private final Fingerprint probe = new Fingerprint();
+    private final KeyedHash hash;
     private final ThreadPoolExecutor helper;
     private final Predicate<Runnable> loop;
     private final LongSupplier clock;
@@ -66,6 +76,8 @@ public final class HostResolver implements AutoCloseable {
         this.clock = clock;
         this.lookup = lookup;
         this.counters = counters;
+        final SecureRandom random = new SecureRandom();
+        this.hash = new KeyedHash(random.nextLong(), random.nextLong());
         this.helper = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUESTIONS),
             task -> {
                 final Thread thread = new Thread(task, "sipproxy-dns");
@@ -80,8 +92,31 @@ public final class HostResolver implements AutoCloseable {
      * @return what is known; null if it has to be asked for, see {@link #await}.
      */
     public ResolvedHost find(final String host, final long nowNs) {
-        final Entry entry = entries.get(host.toLowerCase(Locale.ROOT));
+        hash.start();
+        for (int i = 0; i < host.length(); i++) {
+            hash.add(lower(host.charAt(i)));
+        }
+        return findProbed(nowNs);
+    }
+
+    /** As {@link #find(String, long)}, for the host's name as it stands in a message. */
+    public ResolvedHost find(final DirectBuffer buffer, final Span host, final long nowNs) {
+        hash.start();
+        for (int i = host.offset(); i < host.end(); i++) {
+            hash.add(lower((char) (buffer.getByte(i) & 0xff)));
+        }
+        return findProbed(nowNs);
+    }
+
+    private ResolvedHost findProbed(final long nowNs) {
+        hash.finish();
+        probe.set(hash.hi(), hash.lo());
+        final Entry entry = entries.get(probe);
         return entry == null || entry.answer == null || entry.expiresNs <= nowNs ? null : entry.answer;
+    }
+
+    private static int lower(final char c) {
+        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
     }
 
     /**
@@ -90,26 +125,47 @@ public final class HostResolver implements AutoCloseable {
      * @return false if too much is waiting already; there will be no call.
      */
     public boolean await(final String host, final Waiter waiter, final long nowNs) {
-        final String name = host.toLowerCase(Locale.ROOT);
-        if (waiters >= MAX_WAITERS || !makeRoom(name, nowNs)) {
+        find(host, nowNs);
+        Entry entry = entries.get(probe);
+        if (waiters >= MAX_WAITERS || entry == null && !makeRoom(nowNs)) {
             counters.increment(Counter.DNS_WAIT_LIMIT_HIT);
             return false;
         }
-        final Entry entry = entries.computeIfAbsent(name, key -> new Entry());
-        if (!entry.asked && !ask(name, entry)) {
+        if (entry == null) {
+            entry = new Entry();
+            entry.key.set(probe);
+            entries.put(entry.key, entry);
+        }
+        if (!entry.asked && !ask(host.toLowerCase(Locale.ROOT), entry)) {
             counters.increment(Counter.DNS_WAIT_LIMIT_HIT);
             return false;
+        }
+        if (entry.waiters.isEmpty()) {
+            entry.waitedForSinceNs = nowNs;
         }
         entry.waiters.add(waiter);
         waiters++;
         return true;
     }
 
-    private boolean makeRoom(final String name, final long nowNs) {
-        if (entries.size() >= MAX_ENTRIES && !entries.containsKey(name)) {
+    /** Lets nobody wait any longer who has waited long enough; to be called about every second. */
+    public void expire(final long nowNs) {
+        if (waiters == 0) {
+            return;
+        }
+        for (final Entry entry : List.copyOf(entries.values())) {
+            if (!entry.waiters.isEmpty() && nowNs - entry.waitedForSinceNs >= MAX_WAIT_NS) {
+                counters.increment(Counter.DNS_TIMEOUTS);
+                settle(entry, ResolvedHost.NONE, nowNs);
+            }
+        }
+    }
+
+    private boolean makeRoom(final long nowNs) {
+        if (entries.size() >= MAX_ENTRIES) {
             entries.values().removeIf(entry -> !entry.asked && entry.expiresNs <= nowNs);
         }
-        return entries.size() < MAX_ENTRIES || entries.containsKey(name);
+        return entries.size() < MAX_ENTRIES;
     }
 
     private boolean ask(final String name, final Entry entry) {
@@ -143,6 +199,10 @@ public final class HostResolver implements AutoCloseable {
             counters.increment(Counter.DNS_FAILURES);
         }
         entry.asked = false;
+        settle(entry, answer, nowNs);
+    }
+
+    private void settle(final Entry entry, final ResolvedHost answer, final long nowNs) {
         entry.answer = answer;
         entry.expiresNs = nowNs + (answer.size() == 0 ? NEGATIVE_TTL_NS : POSITIVE_TTL_NS);
         final List<Waiter> told = List.copyOf(entry.waiters);

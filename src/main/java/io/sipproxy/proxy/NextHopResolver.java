@@ -41,7 +41,11 @@ final class NextHopResolver {
             result.address(transport, literal.hi(), literal.lo(), port);
             return Result.READY;
         }
-        return resolve(host.text(buffer), transport, port, result, nowNs);
+        final ResolvedHost answer = hosts.find(buffer, host, nowNs);
+        if (answer == null) {
+            awaitedHost = host.text(buffer);
+        }
+        return take(answer, transport, port, result);
     }
 
     /** As {@link #resolve(DirectBuffer, SipUri, NextHop, long)} for a host that is no address. */
@@ -50,6 +54,13 @@ final class NextHopResolver {
         final ResolvedHost answer = hosts.find(host, nowNs);
         if (answer == null) {
             awaitedHost = host;
+        }
+        return take(answer, transport, port, result);
+    }
+
+    private static Result take(final ResolvedHost answer, final Transport transport, final int port,
+        final NextHop result) {
+        if (answer == null) {
             return Result.WAIT;
         }
         if (answer.size() == 0) {

@@ -69,7 +69,8 @@ public final class ProxyCore implements TransactionUser {
             transports, buffers, settings.devices(), counters);
         responses = new ResponseForwarder(settings.maxMessageSize());
         local = new LocalResponder(counters);
-        acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters, settings.maxHeaders());
+        acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters,
+            settings.maxHeaders());
         storedParser = new SipParser(settings.maxHeaders());
         stored = new SipMessage();
     }
@@ -181,10 +182,10 @@ public final class ProxyCore implements TransactionUser {
     }
 
     private void waitForHost(final ResponseContext context, final long nowNs) {
-        context.waitForHost();
-        if (!hosts.await(routing.awaitedHost(), context, nowNs)) {
+        final boolean mayWait = context.waitForHost(nowNs);
+        if (!mayWait || !hosts.await(routing.awaitedHost(), context, nowNs)) {
             context.onHostRefused();
-            reply(context.server(), 503, nowNs);
+            reply(context.server(), mayWait ? 503 : 500, nowNs);
         }
     }
 

@@ -8,6 +8,7 @@ import io.sipproxy.transaction.ClientTimeout;
 import io.sipproxy.transaction.ServerTransaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What belongs to one forwarded request (RFC 3261 16.7): its server transaction, the forks, and the responses that are
@@ -18,6 +19,9 @@ final class ResponseContext implements HostResolver.Waiter {
         Ascii.bytes("Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n");
     private static final byte[] DECLINED = Ascii.bytes("Reason: SIP;cause=600;text=\"Declined elsewhere\"\r\n");
 
+    /** An upstream that gets no answer gives up after 32 s; there has to be time for the request itself. */
+    private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(16);
+
     private final ProxyCore core;
     private final BestResponse best;
     private final List<Fork> forks = new ArrayList<>(2);
@@ -26,6 +30,8 @@ final class ResponseContext implements HostResolver.Waiter {
     private boolean inDialog;
     private boolean starting;
     private boolean waiting;
+    private boolean hasWaited;
+    private long waitingSinceNs;
     private boolean cancelled;
     private int unanswered;
 
@@ -40,6 +46,7 @@ final class ResponseContext implements HostResolver.Waiter {
         inDialog = request.toTag().isPresent();
         starting = false;
         waiting = false;
+        hasWaited = false;
         cancelled = false;
         unanswered = 0;
         newServer.context(this);
@@ -57,9 +64,18 @@ final class ResponseContext implements HostResolver.Waiter {
         return server != null && server.method() == Method.INVITE;
     }
 
-    /** The request waits for a host name; the context lives at least until the answer. */
-    void waitForHost() {
-        waiting = true;
+    /**
+     * The request waits for a host name; the context lives at least until the answer.
+     *
+     * @return false if it has waited long enough, for one name after the other.
+     */
+    boolean waitForHost(final long nowNs) {
+        if (!hasWaited) {
+            hasWaited = true;
+            waitingSinceNs = nowNs;
+        }
+        waiting = nowNs - waitingSinceNs < MAX_WAIT_NS;
+        return waiting;
     }
 
     /** There will be no answer. */

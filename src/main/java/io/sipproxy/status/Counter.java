@@ -169,6 +169,7 @@ public enum Counter {
     // Host names.
     DNS_QUESTIONS("Host names asked for"),
     DNS_FAILURES("Host names without an address"),
+    DNS_TIMEOUTS("Host names taken for unknown because their lookup took too long"),
     DNS_WAIT_LIMIT_HIT("Requests not kept waiting for a host name: too many wait");
 
     private final String description;

@@ -176,6 +176,41 @@ class HostResolverTest {
     }
 
     @Test
+    void shouldLetNobodyWaitForMoreThanEightSeconds() throws InterruptedException {
+        assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        nowNs += 4 * SECOND;
+        assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        nowNs += 4 * SECOND - 1;
+        hosts.expire(nowNs);
+        assertEquals(List.of(), told);
+        nowNs++;
+        hosts.expire(nowNs);
+        assertEquals(List.of(nowNs, nowNs), told);
+        assertEquals(0, hosts.find("hangs.example.com", nowNs).size());
+        assertEquals(1, counters.get(Counter.DNS_TIMEOUTS));
+        nowNs += 5 * SECOND;
+        assertNull(hosts.find("hangs.example.com", nowNs));
+        assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        nowNs += SECOND;
+        hosts.expire(nowNs);
+        assertEquals(2, told.size(), "a new wait begins anew");
+        gate.countDown();
+        runNextTask();
+        assertEquals(3, told.size());
+        assertEquals(1, hosts.find("hangs.example.com", nowNs).size(), "a late answer is an answer");
+        assertEquals(1, lookups.get());
+    }
+
+    @Test
+    void shouldFindANameAsItStandsInAMessage() throws InterruptedException {
+        final ResolvedHost answer = resolve("one.example.com");
+        final Parsed.Uri uri = Parsed.uri("sip:bob@One.Example.COM:5060");
+        assertSame(answer, hosts.find(uri.buffer(), uri.uri().host(), nowNs));
+        final Parsed.Uri other = Parsed.uri("sip:bob@one.example.co");
+        assertNull(hosts.find(other.buffer(), other.uri().host(), nowNs));
+    }
+
+    @Test
     void shouldTryAgainWhenTheLoopTakesNoTaskAtTheMoment() throws InterruptedException {
         final AtomicInteger refusals = new AtomicInteger(3);
         try (HostResolver stubborn = new HostResolver(
