@@ -1,10 +1,8 @@
 package io.sipproxy.proxy;
 
 import io.sipproxy.proxy.Routing.Outcome;
-import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.Method;
-import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipParser;
 import io.sipproxy.status.Counter;
@@ -19,7 +17,6 @@ import io.sipproxy.transaction.TransactionUser;
 import io.sipproxy.transport.BufferPool;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
-import io.sipproxy.transport.PooledBuffer;
 import io.sipproxy.transport.Transports;
 import java.security.SecureRandom;
 
@@ -28,15 +25,13 @@ import java.security.SecureRandom;
  * loop thread.
  */
 public final class ProxyCore implements TransactionUser {
-    private static final byte[] CONNECTION_LOST = Ascii.bytes("SIP;cause=503;text=\"connection lost\"");
-
     private final TransactionLayer transactions;
     private final BufferPool buffers;
     private final Counters counters;
     private final RequestValidator validator;
     private final Router router;
     private final Forwarding forwarding;
-    private final ResponseForwarder responses;
+    private final Upstream upstream;
     private final LocalResponder local;
     private final Registrar registrar;
     private final LearnedFlows flows;
@@ -67,7 +62,7 @@ public final class ProxyCore implements TransactionUser {
             new NextHopResolver(hosts), locations, flows, counters);
         forwarding = new Forwarding(new RequestForwarder(settings.advertised(), settings.token()), transactions,
             transports, buffers, settings.devices(), counters);
-        responses = new ResponseForwarder(settings.maxMessageSize());
+        upstream = new Upstream(settings.maxMessageSize(), settings.maxHeaders(), counters);
         local = new LocalResponder(counters);
         acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters,
             settings.maxHeaders());
@@ -96,21 +91,21 @@ public final class ProxyCore implements TransactionUser {
         counters.increment(Counter.REQUESTS_RECEIVED);
         if (draining && !request.toTag().isPresent()) {
             counters.increment(Counter.REFUSED_WHILE_STOPPING);
-            reply(transaction, 503, nowNs);
+            upstream.reply(transaction, 503, nowNs);
             return;
         }
         final int refusal = validator.check(request, transaction.source());
         switch (refusal) {
             case 0 -> route(transaction, request, nowNs);
             case 420 -> local.refuseExtensions(transaction, request, HeaderId.PROXY_REQUIRE, nowNs);
-            default -> reply(transaction, refusal, nowNs);
+            default -> upstream.reply(transaction, refusal, nowNs);
         }
     }
 
     private void route(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         final Outcome outcome = router.route(request, transaction.source(), routing, nowNs);
         switch (outcome) {
-            case REJECT -> reply(transaction, routing.status(), routing.reason(), nowNs);
+            case REJECT -> upstream.reply(transaction, routing.status(), routing.reason(), nowNs);
             case LOCAL, REGISTER -> serve(transaction, request, outcome, nowNs);
             default -> {
                 if (validator.isAtItsLastHop(request)) {
@@ -142,7 +137,7 @@ public final class ProxyCore implements TransactionUser {
         if (request.method() == Method.OPTIONS) {
             local.options(transaction, nowNs);
         } else {
-            reply(transaction, 483, nowNs);
+            upstream.reply(transaction, 483, nowNs);
         }
     }
 
@@ -152,7 +147,7 @@ public final class ProxyCore implements TransactionUser {
         try {
             routeAgain(context, server, nowNs);
         } catch (final RuntimeException | AssertionError e) {
-            reply(server, 500, nowNs);
+            upstream.reply(server, 500, nowNs);
             throw e;
         }
     }
@@ -163,8 +158,8 @@ public final class ProxyCore implements TransactionUser {
         switch (router.route(request, server.source(), routing, nowNs)) {
             case FORWARD -> forward(context, request, validator.digest(), nowNs);
             case WAIT -> waitForHost(context, nowNs);
-            case REJECT -> reply(server, routing.status(), routing.reason(), nowNs);
-            default -> reply(server, 500, nowNs);
+            case REJECT -> upstream.reply(server, routing.status(), routing.reason(), nowNs);
+            default -> upstream.reply(server, 500, nowNs);
         }
     }
 
@@ -185,7 +180,7 @@ public final class ProxyCore implements TransactionUser {
         final boolean mayWait = context.waitForHost(nowNs);
         if (!mayWait || !hosts.await(routing.awaitedHost(), context, nowNs)) {
             context.onHostRefused();
-            reply(context.server(), mayWait ? 503 : 500, nowNs);
+            upstream.reply(context.server(), mayWait ? 503 : 500, nowNs);
         }
     }
 
@@ -213,11 +208,11 @@ public final class ProxyCore implements TransactionUser {
         final long nowNs) {
         if (invite == null) {
             counters.increment(Counter.CANCELS_UNMATCHED);
-            reply(cancel, 481, nowNs);
+            upstream.reply(cancel, 481, nowNs);
             return;
         }
         final byte[] reason = reasonLine(request);
-        reply(cancel, 200, nowNs);
+        upstream.reply(cancel, 200, nowNs);
         if (invite.isPending() && invite.context() instanceof ResponseContext context) {
             context.onCancel(reason, nowNs);
         }
@@ -270,57 +265,6 @@ public final class ProxyCore implements TransactionUser {
     public void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
     }
 
-    boolean forwardResponse(final SipMessage response, final ServerTransaction server, final PooledBuffer challenges,
-        final long nowNs) {
-        final boolean passed = responses.forward(response, server, challenges, nowNs);
-        if (passed) {
-            counters.increment(Counter.RESPONSES_FORWARDED);
-        }
-        return passed;
-    }
-
-    /** All forks have ended without success: the best response goes upstream (16.7 steps 6 to 8). */
-    void conclude(final ResponseContext context, final BestResponse best, final long nowNs) {
-        final ServerTransaction server = context.server();
-        if (best.status() == 0 && context.isInvite()) {
-            reply(server, 500, nowNs);
-        } else if (best.status() == 0) {
-            counters.increment(Counter.NON_INVITE_UNANSWERED);
-            server.abandon(nowNs);
-        } else if (best.status() == 503 || best.status() == 408 && best.message() == null) {
-            release(context, best, nowNs);
-        } else if (best.message() == null) {
-            reply(server, best.status(), nowNs);
-        } else {
-            forwardBest(server, best, nowNs);
-        }
-    }
-
-    private void forwardBest(final ServerTransaction server, final BestResponse best, final long nowNs) {
-        final PooledBuffer message = best.message();
-        storedParser.parseDatagram(message.buffer(), 0, message.length(), stored);
-        final boolean challenged = best.status() == 401 || best.status() == 407;
-        if (!forwardResponse(stored, server, challenged ? best.challenges() : null, nowNs) && server.isPending()) {
-            reply(server, 500, nowNs);
-        }
-    }
-
-    /** Nobody answered, or nobody could be reached. A 503 is not passed on (16.7 step 6), nor a 408 invented for others than INVITE. */
-    private void release(final ResponseContext context, final BestResponse best, final long nowNs) {
-        final ServerTransaction server = context.server();
-        if (best.status() == 408) {
-            reply(server, 408, nowNs);
-        } else if (!context.isInvite() || best.message() != null) {
-            reply(server, 500, nowNs);
-        } else if (context.isInDialog()) {
-            // The caller ends the dialog on this one (12.2.1.2).
-            reply(server, 408, nowNs);
-        } else {
-            server.beginReply(500, ReasonPhrase.of(500)).header(HeaderId.REASON, CONNECTION_LOST);
-            server.reply(nowNs);
-        }
-    }
-
     /** After a REGISTER's 2xx the phone can be reached over the connection it came on. */
     void learnFlow(final ResponseContext context, final SipMessage response, final long nowNs) {
         final ServerTransaction server = context.server();
@@ -329,19 +273,12 @@ public final class ProxyCore implements TransactionUser {
         }
     }
 
-    void reply(final ServerTransaction server, final int status, final long nowNs) {
-        reply(server, status, ReasonPhrase.of(status), nowNs);
-    }
-
-    private void reply(final ServerTransaction server, final int status, final byte[] reason, final long nowNs) {
-        if (server.isPending()) {
-            counters.increment(Counter.RESPONSES_OWN);
-            server.reply(status, reason, nowNs);
-        }
-    }
-
     void release(final ResponseContext context) {
         contexts.release(context);
+    }
+
+    Upstream upstream() {
+        return upstream;
     }
 
     ObjectPool<Fork> forks() {

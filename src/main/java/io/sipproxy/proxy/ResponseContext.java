@@ -1,6 +1,8 @@
 package io.sipproxy.proxy;
 
 import io.sipproxy.sip.Ascii;
+import io.sipproxy.sip.HeaderId;
+import io.sipproxy.sip.HeaderValues;
 import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.status.Counter;
@@ -25,6 +27,7 @@ final class ResponseContext implements HostResolver.Waiter {
     private final ProxyCore core;
     private final BestResponse best;
     private final List<Fork> forks = new ArrayList<>(2);
+    private final HeaderValues vias = new HeaderValues();
     private ServerTransaction server;
     private boolean active;
     private boolean inDialog;
@@ -121,7 +124,9 @@ final class ResponseContext implements HostResolver.Waiter {
 
     void onResponse(final Fork fork, final SipMessage response, final long nowNs) {
         final int status = response.statusCode();
-        if (status < 200) {
+        if (!hasFurtherVia(response)) {
+            onResponseToNobody(fork, status, nowNs);
+        } else if (status < 200) {
             onProvisional(response, nowNs);
         } else if (status < 300) {
             onSuccess(fork, response, nowNs);
@@ -130,9 +135,27 @@ final class ResponseContext implements HostResolver.Waiter {
         }
     }
 
+    private boolean hasFurtherVia(final SipMessage response) {
+        final int first = response.first(HeaderId.VIA);
+        if (response.next(first) >= 0) {
+            return true;
+        }
+        vias.start(response, HeaderId.VIA);
+        return vias.next() && vias.next();
+    }
+
+    /** Without a further Via it cannot go on (16.7 step 3): what came is no answer for the caller. */
+    private void onResponseToNobody(final Fork fork, final int status, final long nowNs) {
+        core.counters().increment(Counter.RESPONSES_WITHOUT_VIA);
+        if (status >= 200 && answered(fork)) {
+            best.consider(502);
+            concludeIfAnswered(nowNs);
+        }
+    }
+
     private void onProvisional(final SipMessage response, final long nowNs) {
         if (response.statusCode() > 100 && server != null && server.isPending()) {
-            core.forwardResponse(response, server, null, nowNs);
+            core.upstream().forward(response, server, nowNs);
         }
     }
 
@@ -140,7 +163,7 @@ final class ResponseContext implements HostResolver.Waiter {
     private void onSuccess(final Fork fork, final SipMessage response, final long nowNs) {
         answered(fork);
         core.learnFlow(this, response, nowNs);
-        if (server == null || !core.forwardResponse(response, server, null, nowNs)) {
+        if (server == null || !core.upstream().forward(response, server, nowNs)) {
             core.counters().increment(Counter.RESPONSES_AFTER_FINAL);
         }
         cancelForks(ELSEWHERE, nowNs);
@@ -156,13 +179,19 @@ final class ResponseContext implements HostResolver.Waiter {
             // RFC 4320 4.2: as if there had been none.
             concludeIfAnswered(nowNs);
         } else if (isLast() && best.status() == 0 && status != 503) {
-            core.forwardResponse(response, server, null, nowNs);
+            passOrRefuse(response, nowNs);
         } else {
             best.consider(response);
             if (status >= 600) {
                 cancelForks(DECLINED, nowNs);
             }
             concludeIfAnswered(nowNs);
+        }
+    }
+
+    private void passOrRefuse(final SipMessage response, final long nowNs) {
+        if (!core.upstream().forward(response, server, nowNs)) {
+            core.upstream().reply(server, 500, nowNs);
         }
     }
 
@@ -187,7 +216,7 @@ final class ResponseContext implements HostResolver.Waiter {
     void onCancel(final byte[] reasonLine, final long nowNs) {
         cancelled = true;
         if (forks.isEmpty()) {
-            core.reply(server, 487, nowNs);
+            core.upstream().reply(server, 487, nowNs);
         } else {
             cancelForks(reasonLine, nowNs);
         }
@@ -235,7 +264,7 @@ final class ResponseContext implements HostResolver.Waiter {
 
     private void concludeIfAnswered(final long nowNs) {
         if (isLast() && server != null && server.isPending()) {
-            core.conclude(this, best, nowNs);
+            core.upstream().conclude(this, best, nowNs);
         }
     }
 

@@ -139,6 +139,7 @@ public enum Counter {
     RESPONSES_RECEIVED("Responses received for requests that were sent on"),
     RESPONSES_FORWARDED("Responses sent on to the caller"),
     RESPONSES_OWN("Responses made here"),
+    RESPONSES_WITHOUT_VIA("Responses not sent on: they had no Via of the caller; a final one counts as a 502"),
     RESPONSES_AFTER_FINAL("Responses dropped: the caller had a final one already"),
     ACKS_RECEIVED("ACKs to 2xx received"),
     ACKS_FORWARDED("ACKs to 2xx sent on"),
