@@ -71,8 +71,8 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         return reopenAddress;
     }
 
-    @Override
-    public final ReopenAddress reopenAddressOrNull() {
+    /** @return where another connection can be opened; null if none may or can be. */
+    final ReopenAddress reopenAddressOrNull() {
         return isPending() && !reopeningForbidden && reopenAddress.isKnown()
             && reopenings < ConnectionRecovery.MAX_REOPENINGS ? reopenAddress : null;
     }

@@ -121,7 +121,7 @@ final class ConnectionRecovery {
         if (transaction.wantsAck() || cause.isConnectFailure()) {
             return false;
         }
-        return lost.hasDeliveredAll() || !cause.isSilence() && !reopenings.isSuspect(lost)
+        return transaction.finalSentNs() < lost.acknowledgedNs() || !cause.isSilence() && !reopenings.isSuspect(lost)
             && nowNs - Math.max(transaction.finalSentNs(), lost.openedNs()) >= settings.uncertaintyNs();
     }
 
@@ -134,19 +134,26 @@ final class ConnectionRecovery {
 
     /** Something was not acknowledged in time: tries another connection for those who wait on this one. */
     void onSuspect(final Link link, final long nowNs) {
-        final ReopenAddress address = isEnabled() && !reopenings.isUnsettled(link, nowNs) ? firstAddress(link) : null;
+        final ReopenAddress address = isEnabled() && !reopenings.isUnsettled(link, nowNs)
+            ? firstAddress(link, nowNs) : null;
         if (address == null || !reopenings.replace(link, address, nowNs)) {
             link.close(LossCause.ACK_TIMEOUT, nowNs);
         }
     }
 
-    private static ReopenAddress firstAddress(final Link link) {
+    /** A request comes before a response, which need not go to where the request goes. */
+    private ReopenAddress firstAddress(final Link link, final long nowNs) {
+        ReopenAddress ofResponse = null;
         for (LinkUser user = link.firstUser(); user != null; user = user.next()) {
-            if (user instanceof Recoverable recoverable && recoverable.reopenAddressOrNull() != null) {
-                return recoverable.reopenAddressOrNull();
+            if (user instanceof ClientTransaction client && client.reopenAddressOrNull() != null) {
+                return client.reopenAddressOrNull();
+            }
+            if (ofResponse == null && user instanceof ServerTransaction server
+                && !hasArrived(server, link, LossCause.ACK_TIMEOUT, nowNs)) {
+                ofResponse = server.reopenAddressOrNull();
             }
         }
-        return null;
+        return ofResponse;
     }
 
     /** A suspect connection gave a sign of life. */

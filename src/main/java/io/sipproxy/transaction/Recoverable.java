@@ -2,9 +2,6 @@ package io.sipproxy.transaction;
 
 /** A transaction that wants its message to arrive, over another connection if need be. */
 interface Recoverable {
-    /** @return where another connection can be opened; null if none may or can be. */
-    ReopenAddress reopenAddressOrNull();
-
     /** Sends the message again over the connection that it was moved to. @return false if that has no room. */
     boolean resend(long nowNs);
 

@@ -248,8 +248,8 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         return resendings;
     }
 
-    @Override
-    public final ReopenAddress reopenAddressOrNull() {
+    /** @return where another connection can be opened; null if none may or can be. */
+    final ReopenAddress reopenAddressOrNull() {
         if (!hasResponse() || resendings >= ConnectionRecovery.MAX_REOPENINGS) {
             return null;
         }

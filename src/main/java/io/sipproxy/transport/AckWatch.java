@@ -77,6 +77,9 @@ final class AckWatch extends Timer {
         }
         final boolean isOutstanding = connection.queuedBytes > 0 || context.ackProbe.isOutstanding();
         final long lastAckNs = lastAckNs(nowNs);
+        if (!isOutstanding) {
+            connection.acknowledgedNs = nowNs;
+        }
         if (isSuspect) {
             lookAtSuspect(isOutstanding, lastAckNs, nowNs);
         } else if (isOutstanding) {

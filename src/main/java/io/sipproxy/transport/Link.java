@@ -10,6 +10,7 @@ import org.agrona.DirectBuffer;
 public abstract class Link {
     final long createdNs;
     long openedNs;
+    long acknowledgedNs;
     long lastReceivedNs;
     long lastSentNs;
     long bytesReceived;
@@ -32,6 +33,7 @@ public abstract class Link {
         this.remote = remote;
         this.createdNs = nowNs;
         this.openedNs = nowNs;
+        this.acknowledgedNs = nowNs;
         this.lastReceivedNs = nowNs;
         this.lastSentNs = nowNs;
     }
@@ -122,16 +124,6 @@ public abstract class Link {
     }
 
     /**
-     * Whether it is known of a lost link that the peer's TCP had acknowledged everything that was sent. A peer that
-     * closes in an orderly way usually has.
-     *
-     * @return false if something may not have arrived
-     */
-    public boolean hasDeliveredAll() {
-        return false;
-    }
-
-    /**
      * Ends the link at once; queued output is discarded. The users are told, then the
      * {@link TransportListener}. Does nothing if the link is lost already.
      *
@@ -162,6 +154,15 @@ public abstract class Link {
      */
     public final long openedNs() {
         return openedNs;
+    }
+
+    /**
+     * What is known to have arrived, as far as anybody looked: see {@link #expectAcknowledgement}.
+     *
+     * @return the time before which everything was sent that the peer's TCP is known to have acknowledged
+     */
+    public final long acknowledgedNs() {
+        return acknowledgedNs;
     }
 
     /**

@@ -43,7 +43,6 @@ final class TcpConnection extends Link implements SelectHandler {
 
     private final TcpTransport owner;
     private final boolean isInbound;
-    private boolean hasDeliveredAll;
     private byte state;
     private SelectionKey key;
     private ConnectionTimer timer;
@@ -117,11 +116,6 @@ final class TcpConnection extends Link implements SelectHandler {
         }
     }
 
-    @Override
-    public boolean hasDeliveredAll() {
-        return hasDeliveredAll;
-    }
-
     void endAckWatch() {
         if (ackWatch != null) {
             ackWatch.stop();
@@ -139,7 +133,9 @@ final class TcpConnection extends Link implements SelectHandler {
         final long unacknowledged = isProbed ? probe.unacknowledged() : 0;
         final long lastAckNs = isProbed && probe.knowsLastAck() ?
             Math.max(lastReceivedNs, nowNs - probe.sinceLastAckNs()) : lastReceivedNs;
-        hasDeliveredAll = isProbed && cause == LossCause.END_OF_STREAM && unsent == 0 && !probe.isOutstanding();
+        if (isProbed && cause == LossCause.END_OF_STREAM && unsent == 0 && !probe.isOutstanding()) {
+            acknowledgedNs = nowNs + 1;
+        }
         dispose();
         if (wasUsable) {
             tellLoss(cause, unsent, unacknowledged, lastAckNs, nowNs);

@@ -109,6 +109,11 @@ public final class FakeLink extends Link {
         expectedAcknowledgements++;
     }
 
+    /** Everything that was sent so far is known to have arrived. */
+    public void acknowledge() {
+        acknowledgedNs = owner.nowNs() + 1;
+    }
+
     @Override
     public boolean isSuspect() {
         return isSuspect;
@@ -116,8 +121,13 @@ public final class FakeLink extends Link {
 
     /** What was written is not acknowledged: the listener is told that the link is suspect. */
     public void suspect() {
-        isSuspect = true;
+        markSuspect();
         owner.listener().onLinkSuspect(this, owner.nowNs());
+    }
+
+    /** As {@link #suspect}, without anybody's being told. */
+    public void markSuspect() {
+        isSuspect = true;
     }
 
     /** A sign of life comes from a suspect link. */
