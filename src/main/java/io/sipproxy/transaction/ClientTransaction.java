@@ -82,6 +82,11 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         return reopenings;
     }
 
+    /** @return why the request was last moved to another connection; null if it was not. */
+    final LossCause movedFor() {
+        return movedFor;
+    }
+
     /** @return whether the request went out over another connection than at first. */
     final boolean wasResent() {
         return wasResent;

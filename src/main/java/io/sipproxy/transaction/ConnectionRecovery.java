@@ -91,7 +91,8 @@ final class ConnectionRecovery {
     private void release(final ClientTransaction transaction, final Link lost, final LossCause cause,
         final Counter why, final long nowNs) {
         counters.increment(why);
-        report(Event.SPR_CALL_RELEASED, transaction, lost, cause, nowNs);
+        final LossCause detector = cause.isConnectFailure() ? transaction.movedFor() : cause;
+        report(Event.SPR_CALL_RELEASED, transaction, lost, detector, nowNs);
         transaction.transportError(cause, nowNs);
     }
 
