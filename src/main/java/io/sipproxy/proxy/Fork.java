@@ -29,12 +29,7 @@ final class Fork {
         return responseContext;
     }
 
-    /** @return whether a final response, a timeout or an error has come, noted by {@link #answer}. */
-    boolean isAnswered() {
-        return answered;
-    }
-
-    /** Notes the end. @return false if it had ended before: a retransmission, or one more 2xx. */
+    /** Notes a final response, a timeout or an error. @return false if it had ended before: a retransmission, or one more 2xx. */
     boolean answer() {
         final boolean first = !answered;
         answered = true;

@@ -146,7 +146,7 @@ final class Router {
     /** A request that no Route set of a dialog of ours guides. */
     private Outcome routeInitial(final SipMessage request, final Routing routing, final long nowNs) {
         if (isForThisProxy(request, routing)) {
-            return routing.decide(Outcome.LOCAL);
+            return Outcome.LOCAL;
         }
         if (servers.serving() != null) {
             return toServingSipServer(routing, nowNs);
@@ -156,7 +156,7 @@ final class Router {
             return routing.reject(403);
         }
         if (request.method() == Method.REGISTER) {
-            return routing.decide(Outcome.REGISTER);
+            return Outcome.REGISTER;
         }
         return toRegisteredContacts(routing, nowNs);
     }
@@ -190,7 +190,7 @@ final class Router {
             }
             unreachable += outcome == Outcome.REJECT ? 1 : 0;
         }
-        return unreachable == record.size() ? routing.reject(480) : routing.decide(Outcome.FORWARD);
+        return unreachable == record.size() ? routing.reject(480) : Outcome.FORWARD;
     }
 
     private Outcome addContact(final ContactBinding contact, final Routing routing, final long nowNs) {
@@ -222,7 +222,7 @@ final class Router {
             final NextHop nextHop = routing.addTarget().nextHop();
             resolver.resolve(routing.requestUriBuffer(), uri, nextHop, nowNs);
             nextHop.flow(flow);
-            return routing.decide(Outcome.FORWARD);
+            return Outcome.FORWARD;
         }
         return toNextHop(routing.requestUriBuffer(), uri, routing, nowNs);
     }
@@ -234,7 +234,7 @@ final class Router {
 
     private Outcome decide(final NextHopResolver.Result result, final Routing routing) {
         return switch (result) {
-            case READY -> routing.decide(Outcome.FORWARD);
+            case READY -> Outcome.FORWARD;
             case WAIT -> routing.waitFor(resolver.awaitedHost());
             case UNREACHABLE -> {
                 counters.increment(Counter.NEXT_HOP_UNRESOLVED);

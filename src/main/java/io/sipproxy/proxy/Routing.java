@@ -35,7 +35,6 @@ final class Routing {
     private final UnsafeBuffer edited = new UnsafeBuffer(new byte[0]);
     private final List<Target> targets = new ArrayList<>();
     private DirectBuffer requestUriBuffer;
-    private Outcome outcome;
     private int status;
     private byte[] reason;
     private int targetCount;
@@ -52,21 +51,11 @@ final class Routing {
             targets.get(i).clear();
         }
         targetCount = 0;
-        outcome = null;
         status = 0;
         fromSipServer = false;
         hasToken = false;
         tokenValid = false;
         awaitedHost = null;
-    }
-
-    Outcome outcome() {
-        return outcome;
-    }
-
-    Outcome decide(final Outcome newOutcome) {
-        outcome = newOutcome;
-        return newOutcome;
     }
 
     Outcome reject(final int newStatus) {
@@ -76,7 +65,7 @@ final class Routing {
     Outcome reject(final int newStatus, final byte[] newReason) {
         status = newStatus;
         reason = newReason;
-        return decide(Outcome.REJECT);
+        return Outcome.REJECT;
     }
 
     /** @return the reason phrase that goes with {@link #status()}. */
@@ -86,7 +75,7 @@ final class Routing {
 
     Outcome waitFor(final String host) {
         awaitedHost = host;
-        return decide(Outcome.WAIT);
+        return Outcome.WAIT;
     }
 
     int status() {
