@@ -29,7 +29,11 @@ final class Fork {
         return responseContext;
     }
 
-    /** Notes a final response, a timeout or an error. @return false if it had ended before: a retransmission, or one more 2xx. */
+    /**
+     * Notes a final response, a timeout or an error.
+     *
+     * @return false if it had ended before: a retransmission, or one more 2xx.
+     */
     boolean answer() {
         final boolean first = !answered;
         answered = true;

@@ -22,8 +22,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Object2ObjectHashMap;
 
 /**
- * Addresses of host names, without a wait on the loop: a helper thread asks the system's resolver, the answer comes back
- * as a task of the loop. Answers are kept for a while, failures for a shorter one.
+ * Addresses of host names, without a wait on the loop: a helper thread asks the system's resolver, the answer comes
+ * back as a task of the loop. Answers are kept for a while, failures for a shorter one.
  */
 public final class HostResolver implements AutoCloseable {
     private static final long POSITIVE_TTL_NS = TimeUnit.SECONDS.toNanos(60);

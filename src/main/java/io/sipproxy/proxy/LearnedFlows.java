@@ -151,8 +151,8 @@ final class LearnedFlows {
     }
 
     /**
-     * The key: user, host and port. A port that is not given is the default one, and the transport does not count, since
-     * a SIP Server may add or leave out either when it makes a Request-URI of the Contact.
+     * The key: user, host and port. A port that is not given is the default one, and the transport does not count,
+     * since a SIP Server may add or leave out either when it makes a Request-URI of the Contact.
      */
     private void toKey(final DirectBuffer buffer, final SipUri contact) {
         hash.start();

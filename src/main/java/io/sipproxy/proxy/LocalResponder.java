@@ -11,8 +11,8 @@ import io.sipproxy.transaction.ServerTransaction;
 
 /** What this proxy answers of its own: OPTIONS to itself (RFC 3261 11.2) and refusals that need more than a status. */
 final class LocalResponder {
-    private static final byte[] ALLOW =
-        Ascii.bytes("INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, SUBSCRIBE, NOTIFY, MESSAGE, REFER, INFO, PRACK, UPDATE, PUBLISH");
+    private static final byte[] ALLOW = Ascii.bytes("INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, SUBSCRIBE, NOTIFY, "
+        + "MESSAGE, REFER, INFO, PRACK, UPDATE, PUBLISH");
     private static final byte[] ACCEPT = Ascii.bytes("*/*");
 
     private final Counters counters;

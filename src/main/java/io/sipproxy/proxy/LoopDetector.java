@@ -11,8 +11,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * Loop detection (RFC 3261 16.3 step 4, RFC 5393 4.2): the branch of each request that leaves carries a digest of all
- * that decided its way. A request that comes back with the same digest will take the same way again; one that comes back
- * changed is a spiral, and welcome.
+ * that decided its way. A request that comes back with the same digest will take the same way again; one that comes
+ * back changed is a spiral, and welcome.
  */
 final class LoopDetector {
     private static final HeaderId[] DECIDING =
@@ -29,8 +29,8 @@ final class LoopDetector {
     /**
      * The digest of the request as received.
      *
-     * @param fromSipServer whether a SIP Server sent it: what goes from a phone to a SIP Server and comes back unchanged
-     *                      goes another way the second time.
+     * @param fromSipServer whether a SIP Server sent it: what goes from a phone to a SIP Server and comes back
+     *                      unchanged goes another way the second time.
      */
     long digest(final SipMessage request, final boolean fromSipServer) {
         final DirectBuffer buffer = request.buffer();
@@ -51,7 +51,8 @@ final class LoopDetector {
     /** @return whether a Via shows that a request with this digest left this proxy before. */
     boolean isLoop(final SipMessage request, final long digest) {
         final int first = request.first(HeaderId.VIA);
-        if (request.next(first) < 0 && request.topVia().end() == request.valueOffset(first) + request.valueLength(first)) {
+        final int firstLineEnd = request.valueOffset(first) + request.valueLength(first);
+        if (request.next(first) < 0 && request.topVia().end() == firstLineEnd) {
             return isOurs(request.buffer(), request.topVia().branch(), digest);
         }
         values.start(request, HeaderId.VIA);

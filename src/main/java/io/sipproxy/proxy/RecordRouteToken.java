@@ -13,8 +13,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * The proof that a Route value is one that this proxy (or another with the same key) put into a dialog's Record-Route:
- * an HMAC-SHA256 (RFC 2104), cut to 96 bits, over Call-ID and the tag of the dialog's initiator. Nobody can make one for
- * a dialog that did not pass here, so that a Route set is followed for the parties of such dialogs only.
+ * an HMAC-SHA256 (RFC 2104), cut to 96 bits, over Call-ID and the tag of the dialog's initiator. Nobody can make one
+ * for a dialog that did not pass here, so that a Route set is followed for the parties of such dialogs only.
  *
  * <p>Written on a plain digest, because {@code javax.crypto.Mac} allocates with each use.
  */
@@ -68,7 +68,10 @@ public final class RecordRouteToken {
         writer.put(digits);
     }
 
-    /** @return whether the URI carries the token of the dialog that {@code request} is in; either side may have sent it. */
+    /**
+     * @return whether the URI carries the token of the dialog that {@code request} is in; either side may have sent
+     *         it.
+     */
     boolean isValid(final DirectBuffer buffer, final SipUri uri, final SipMessage request) {
         if (!uri.param(PARAMETER_NAME, value) || value.length() != TOKEN_DIGITS) {
             return false;

@@ -35,7 +35,9 @@ final class RequestValidator {
         return 0;
     }
 
-    /** @return whether the request may not leave here any more (16.3 step 3); what is for this proxy itself may come. */
+    /**
+     * @return whether the request may not leave here any more (16.3 step 3); what is for this proxy itself may come.
+     */
     boolean isAtItsLastHop(final SipMessage request) {
         if (request.maxForwards() != 0) {
             return false;

@@ -204,7 +204,9 @@ final class ResponseContext implements HostResolver.Waiter {
         }
     }
 
-    /** The request could not be delivered: as if a 503 had come (16.9), but a caller who gave up gets what it expects. */
+    /**
+     * The request could not be delivered: as if a 503 had come (16.9), but a caller who gave up gets what it expects.
+     */
     void onTransportError(final Fork fork, final long nowNs) {
         if (answered(fork)) {
             best.consider(cancelled ? 487 : 503);

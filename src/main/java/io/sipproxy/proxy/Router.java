@@ -15,8 +15,8 @@ import io.sipproxy.transport.Link;
 import org.agrona.DirectBuffer;
 
 /**
- * Decides where a request goes: route information (RFC 3261 16.4) and targets (16.5), for requests of SIP Servers and of
- * everybody else. Has no side effects, so that a request that waits for a name can be routed again.
+ * Decides where a request goes: route information (RFC 3261 16.4) and targets (16.5), for requests of SIP Servers and
+ * of everybody else. Has no side effects, so that a request that waits for a name can be routed again.
  */
 final class Router {
     private static final byte[] BAD_ROUTE = Ascii.bytes("Bad Route");
@@ -88,7 +88,10 @@ final class Router {
         }
     }
 
-    /** Values without a token may be ours too: a phone that is told to use an outbound proxy puts one into each request. */
+    /**
+     * Values without a token may be ours too: a phone that is told to use an outbound proxy puts one into each
+     * request.
+     */
     private Outcome removeOwnRoutes(final SipMessage request, final Routing routing, final long nowNs) {
         final RouteSet routes = routing.routes();
         while (!routes.isEmpty()) {
@@ -177,7 +180,8 @@ final class Router {
     }
 
     private Outcome toRegisteredContacts(final Routing routing, final long nowNs) {
-        final AddressOfRecord record = locations.find(routing.requestUriBuffer(), routing.parsedRequestUri().user(), nowNs);
+        final Span user = routing.parsedRequestUri().user();
+        final AddressOfRecord record = locations.find(routing.requestUriBuffer(), user, nowNs);
         if (record == null || record.size() == 0) {
             counters.increment(Counter.USERS_NOT_REGISTERED);
             return routing.reject(480);

@@ -43,7 +43,9 @@ public final class SipServers {
         return serving;
     }
 
-    /** Looks members that are given by name up, now and from time to time, so that their requests are known as theirs. */
+    /**
+     * Looks members that are given by name up, now and from time to time, so that their requests are known as theirs.
+     */
     public void keepResolved(final HostResolver hosts, final Timers timers, final long nowNs) {
         for (final SipServerMember member : members) {
             if (member.needsLookup()) {

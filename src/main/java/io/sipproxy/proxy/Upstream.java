@@ -79,7 +79,9 @@ final class Upstream {
         }
     }
 
-    /** A 503 is not passed on (16.7 step 6); who is told that the connection was lost depends on what he can do then. */
+    /**
+     * A 503 is not passed on (16.7 step 6); who is told that the connection was lost depends on what he can do then.
+     */
     private void release(final ResponseContext context, final boolean isOurs, final long nowNs) {
         final ServerTransaction server = context.server();
         if (!context.isInvite() || !isOurs) {

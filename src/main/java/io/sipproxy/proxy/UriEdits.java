@@ -16,7 +16,9 @@ final class UriEdits {
     private UriEdits() {
     }
 
-    /** Writes a contact's URI as a Request-URI: without the method parameter and without headers (19.1.1, 16.6 step 2). */
+    /**
+     * Writes a contact's URI as a Request-URI: without the method parameter and without headers (19.1.1, 16.6 step 2).
+     */
     static void writeForRequest(final MessageWriter writer, final DirectBuffer buffer, final SipUri uri) {
         writer.source(buffer, uri.offset());
         copyParams(writer, buffer, uri, METHOD, null);
@@ -42,7 +44,8 @@ final class UriEdits {
         while (params.isPresent() && semicolon < params.end()) {
             final int nameEnd = endOf(buffer, semicolon + 1, params.end(), '=');
             final int end = endOf(buffer, semicolon + 1, params.end(), ';');
-            if (isName(buffer, semicolon + 1, nameEnd, unwanted) || isName(buffer, semicolon + 1, nameEnd, alsoUnwanted)) {
+            if (isName(buffer, semicolon + 1, nameEnd, unwanted)
+                || isName(buffer, semicolon + 1, nameEnd, alsoUnwanted)) {
                 writer.copyTo(semicolon).skipTo(end);
             }
             semicolon = end;

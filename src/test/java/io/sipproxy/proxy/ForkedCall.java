@@ -6,7 +6,9 @@ import io.sipproxy.transport.FakeLink;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A registrar with bob at several phones, and alice who sends him requests. Phones and branches are numbered from 0. */
+/**
+ * A registrar with bob at several phones, and alice who sends him requests. Phones and branches are numbered from 0.
+ */
 final class ForkedCall implements AutoCloseable {
     final ManualProxy proxy = ManualProxy.start();
     final FakeLink alice;

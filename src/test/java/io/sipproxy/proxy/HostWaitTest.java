@@ -82,7 +82,8 @@ class HostWaitTest {
         proxy.loseHost();
         proxy.advance(8_000);
         proxy.resolver().expire(proxy.nowNs());
-        assertEquals(List.of(500), pbx.takeAll().stream().map(SipText::status).filter(status -> status != 100).toList());
+        assertEquals(List.of(500), pbx.takeAll().stream().map(SipText::status).filter(status -> status != 100)
+            .toList());
     }
 
     @Test

@@ -156,7 +156,8 @@ class LearnedFlowsTest {
     void shouldLearnOverUdpOnlyWhenThePhoneReceivesWhereItSendsFrom() {
         learn(register, register.reply(200), udpPhone);
         assertEquals(0, flows.size());
-        learn(register.with("Via", "SIP/2.0/UDP 192.168.1.5;rport=5060;branch=z9hG4bKr"), register.reply(200), udpPhone);
+        learn(register.with("Via", "SIP/2.0/UDP 192.168.1.5;rport=5060;branch=z9hG4bKr"), register.reply(200),
+            udpPhone);
         assertEquals(1, flows.size());
     }
 

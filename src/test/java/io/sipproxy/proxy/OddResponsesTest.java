@@ -45,7 +45,9 @@ class OddResponsesTest {
         }
     }
 
-    /** It was meant for this proxy, says RFC 3261 16.7 step 3, and must not go on. Nor must the caller wait for ever. */
+    /**
+     * It was meant for this proxy, says RFC 3261 16.7 step 3, and must not go on. Nor must the caller wait for ever.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"INVITE", "MESSAGE"})
     void shouldNotForwardAResponseWithoutAFurtherVia(final String method) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.sipproxy.ManualProxy;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.transport.FakeLink;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Calls that go on through another proxy, or through the same one after its restart. */
@@ -12,7 +13,7 @@ class RecordRouteKeyTest {
     private static ManualProxy start(final String... key) {
         final String[] options = {"applications", "pbx", "application.pbx.primary", "sip:10.0.0.20:5060;transport=tcp",
             "serving-sipserver", "pbx"};
-        final String[] all = java.util.Arrays.copyOf(options, options.length + key.length);
+        final String[] all = Arrays.copyOf(options, options.length + key.length);
         System.arraycopy(key, 0, all, options.length, key.length);
         return ManualProxy.start(all);
     }

@@ -85,7 +85,8 @@ class RegistrarRoutingTest {
         register(bob, "bob", BOB);
         proxy.receive(alice, ofAlice("MESSAGE", "sip:bob@10.0.0.9").add("Route", "<sip:10.0.0.99;lr>"));
         alice.take(403);
-        proxy.receive(alice, ofAlice("MESSAGE", "sip:bob@10.0.0.9").add("Route", "<sip:10.0.0.9;lr>,<sip:10.0.0.99;lr>"));
+        proxy.receive(alice, ofAlice("MESSAGE", "sip:bob@10.0.0.9")
+            .add("Route", "<sip:10.0.0.9;lr>,<sip:10.0.0.99;lr>"));
         alice.take(403);
     }
 

@@ -147,8 +147,8 @@ class RegistrarTest {
 
     @Test
     void shouldTakeTheLastOfTwoEqualContactsInOneRegister() {
-        assertEquals(List.of(A + ";expires=200"),
-            send(register().add("Contact", A + ";expires=100").add("Contact", A + ";expires=200"), 200).headers("Contact"));
+        final SipText request = register().add("Contact", A + ";expires=100").add("Contact", A + ";expires=200");
+        assertEquals(List.of(A + ";expires=200"), send(request, 200).headers("Contact"));
     }
 
     @ParameterizedTest
@@ -220,7 +220,8 @@ class RegistrarTest {
 
     @Test
     void shouldRefuseAnExtensionThatIsRequired() {
-        final SipText refusal = send(register().add("Contact", A).add("Require", "gruu, foo").add("Require", "bar"), 420);
+        final SipText request = register().add("Contact", A).add("Require", "gruu, foo").add("Require", "bar");
+        final SipText refusal = send(request, 420);
         assertEquals(List.of("gruu, foo", "bar"), refusal.headers("Unsupported"));
         assertEquals(List.of(), contacts());
     }

@@ -37,7 +37,8 @@ class RequestForwarderTest {
     private final Link callee = wire.accept("tcp:10.0.0.2:5060");
     private final Link udpCallee = wire.accept("udp:10.0.0.2:5060");
     private final RecordRouteToken token = new RecordRouteToken("key", 65_536);
-    private final RequestForwarder forwarder = new RequestForwarder(new AdvertisedAddress("10.0.0.9", 5060, 5061), token);
+    private final RequestForwarder forwarder = new RequestForwarder(new AdvertisedAddress("10.0.0.9", 5060, 5061),
+        token);
     private final Routing routing = new Routing();
     private final Target target = new Target();
     private final UnsafeBuffer out = new UnsafeBuffer(new byte[8192]);
@@ -79,7 +80,8 @@ class RequestForwarderTest {
     @Test
     void shouldStampTheSourceIntoTheTopVia() {
         final String text = text("MESSAGE", HEADERS.replace("10.0.0.1:5070;branch=z9hG4bKx",
-            "host.example.com;rport;branch=z9hG4bKx;received=1.2.3.4;y, SIP/2.0/UDP 10.0.0.77;rport;branch=z9hG4bKy"), "");
+            "host.example.com;rport;branch=z9hG4bKx;received=1.2.3.4;y, SIP/2.0/UDP 10.0.0.77;rport;branch=z9hG4bKy"),
+            "");
         final String forwarded = forward(text);
         assertTrue(forwarded.contains("\r\nVia: SIP/2.0/UDP host.example.com;rport=5070;branch=z9hG4bKx;y"
             + ";received=10.0.0.1, SIP/2.0/UDP 10.0.0.77;rport;branch=z9hG4bKy\r\n"), forwarded);
@@ -155,7 +157,8 @@ class RequestForwarderTest {
         final SipMessage request = prepare(text);
         routing.routes().removeFirst();
         routing.routes().removeFirst();
-        assertEquals(text("MESSAGE", HEADERS.replace("To:", "Route: \"a\" <sip:p1;lr>;z\r\nRoute: <sip:p2;lr>\r\nTo:"), "")
+        final String rest = "Route: \"a\" <sip:p1;lr>;z\r\nRoute: <sip:p2;lr>\r\nTo:";
+        assertEquals(text("MESSAGE", HEADERS.replace("To:", rest), "")
             .replace("SIP/2.0\r\nVia", "SIP/2.0\r\n" + VIA_UDP + "Via").replace(":  70 ", ":  69 "),
             forward(request, phone, udpCallee));
     }
@@ -175,7 +178,8 @@ class RequestForwarderTest {
             "Route: <sip:10.0.0.9;lr>,\"S\" <sip:strict.example.com;x=y>;p\r\nRoute: <sip:p2;lr>\r\nTo:"), "");
         final SipMessage request = prepare(text);
         routing.routes().removeFirst();
-        assertEquals(text("MESSAGE", HEADERS.replace("To:", "Route: <sip:p2;lr>\r\nRoute: <sip:bob@example.com;x=1>\r\nTo:"),
+        assertEquals(text("MESSAGE", HEADERS.replace("To:",
+            "Route: <sip:p2;lr>\r\nRoute: <sip:bob@example.com;x=1>\r\nTo:"),
             "").replace("sip:bob@example.com;x=1 SIP/2.0\r\nVia",
             "sip:strict.example.com;x=y SIP/2.0\r\n" + VIA_UDP + "Via").replace(":  70 ", ":  69 "),
             forward(request, phone, udpCallee));
@@ -244,6 +248,7 @@ class RequestForwarderTest {
         final int length = ipv6.write(request, routing, target, phone, callee, ID, DIGEST, out);
         final List<String> lines = List.of(Parsed.text(out, length).split("\r\n"));
         assertTrue(lines.get(1).startsWith("Via: SIP/2.0/TCP [2001:db8::9]:5080;branch=z9hG4bK"), lines.get(1));
-        assertTrue(lines.get(2).startsWith("Record-Route: <sip:[2001:db8::9]:5080;transport=tcp;lr;rrt="), lines.get(2));
+        assertTrue(lines.get(2).startsWith("Record-Route: <sip:[2001:db8::9]:5080;transport=tcp;lr;rrt="),
+            lines.get(2));
     }
 }

@@ -66,7 +66,8 @@ class ResponseForwarderTest {
     @Test
     void shouldAddTheLengthThatAStreamNeeds() {
         final String text = START + "Via: " + OURS + "\r\nVia: " + PHONES + "\r\n" + REST + "\r\n" + BODY;
-        assertEquals(START + length(BODY) + "Via: " + PHONES + "\r\n" + REST + "\r\n" + BODY, forward(text, true, null));
+        assertEquals(START + length(BODY) + "Via: " + PHONES + "\r\n" + REST + "\r\n" + BODY,
+            forward(text, true, null));
         assertFalse(forward(text).contains("Content-Length"));
     }
 
@@ -74,13 +75,16 @@ class ResponseForwarderTest {
     void shouldPutAllChallengesInPlaceOfItsOwn() {
         final BufferPool buffers = new BufferPool(1024 * 1024);
         final PooledBuffer challenges = buffers.acquire(100);
-        final String lines = "WWW-Authenticate: Digest realm=\"1\", nonce=\"x\"\r\nProxy-Authenticate: Digest realm=\"2\"\r\n";
+        final String lines = "WWW-Authenticate: Digest realm=\"1\", nonce=\"x\"\r\n"
+            + "Proxy-Authenticate: Digest realm=\"2\"\r\n";
         challenges.buffer().putStringWithoutLengthAscii(0, lines);
         challenges.length(lines.length());
-        final String text = START + "Via: " + OURS + "\r\nProxy-Authenticate: Digest realm=\"2\"\r\nVia: " + PHONES + "\r\n"
-            + REST + "proxy-authenticate :\r\n Digest realm=\"3\"\r\n\r\n";
+        final String text = START + "Via: " + OURS + "\r\n"
+            + "Proxy-Authenticate: Digest realm=\"2\"\r\nVia: " + PHONES + "\r\n" + REST
+            + "proxy-authenticate :\r\n Digest realm=\"3\"\r\n\r\n";
         assertEquals(START + lines + "Via: " + PHONES + "\r\n" + REST + "\r\n", forward(text, false, challenges));
-        assertEquals(text.replace("Via: " + OURS + "\r\n", ""), forward(text), "its own remain when there are no others");
+        assertEquals(text.replace("Via: " + OURS + "\r\n", ""), forward(text),
+            "its own remain when there are no others");
     }
 
     @Test

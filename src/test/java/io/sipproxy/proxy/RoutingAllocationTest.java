@@ -34,7 +34,8 @@ class RoutingAllocationTest {
     private final Link fromPbx = wire.accept("tcp:10.0.0.20:33333");
     private final OwnAddresses own = new OwnAddresses(List.of("10.0.0.9", "example.com"), 5060, 0);
     private final RecordRouteToken token = new RecordRouteToken("key", 65_536);
-    private final SipServerPair pair = new SipServerPair("pbx", new SipServerMember("10.0.0.20", 5060, Transport.TCP), null);
+    private final SipServerPair pair = new SipServerPair("pbx", new SipServerMember("10.0.0.20", 5060, Transport.TCP),
+        null);
     private final SipServers servers = new SipServers(List.of(pair), pair);
     private final HostResolver hosts = new HostResolver(tasks::add, () -> 0,
         name -> new InetAddress[] {InetAddress.getByName("10.0.0.50")}, counters);
@@ -42,7 +43,8 @@ class RoutingAllocationTest {
     private final LearnedFlows flows = new LearnedFlows(new KeyedHash(3, 4), counters);
     private final RequestValidator validator =
         new RequestValidator(new LoopDetector(new KeyedHash(5, 6)), servers, counters);
-    private final Router router = new Router(own, token, servers, new NextHopResolver(hosts), locations, flows, counters);
+    private final Router router = new Router(own, token, servers, new NextHopResolver(hosts), locations, flows,
+        counters);
     private final Router registrar = new Router(own, token, new SipServers(List.of(), null), new NextHopResolver(hosts),
         locations, flows, counters);
     private final RequestForwarder forwarder =
@@ -70,7 +72,8 @@ class RoutingAllocationTest {
         withMaddr = Parsed.message(invite.withUri("sip:bob@10.0.0.7;maddr=10.0.0.9;transport=tcp"));
         toContact = Parsed.message(invite.withUri("sip:bob@192.168.1.5"));
         toUser = Parsed.message(invite);
-        response = Parsed.message(invite.addFirst("Via", "SIP/2.0/TCP 10.0.0.9;branch=" + Parsed.branch(1, 2)).reply(200));
+        response = Parsed.message(invite.addFirst("Via", "SIP/2.0/TCP 10.0.0.9;branch=" + Parsed.branch(1, 2))
+            .reply(200));
         final Parsed.Uri contact = Parsed.uri("sip:bob@192.168.1.5:5060;transport=tcp");
         flows.remember(contact.buffer(), contact.uri(), phone, Long.MAX_VALUE);
         final Parsed.Uri user = Parsed.uri("sip:bob@example.com");

@@ -110,13 +110,14 @@ class SipServerRoutingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sip:7001@10.0.0.50;maddr=10.0.0.9;transport=tcp;x=y,           sip:7001@10.0.0.50;x=y,         udp:10.0.0.50:5060",
-        "sip:7001@10.0.0.50:5060;x;transport=TCP;MADDR=10.0.0.9?a=b,    sip:7001@10.0.0.50:5060;x?a=b,  udp:10.0.0.50:5060",
-        "sip:7001@10.0.0.50;maddr=10.0.0.51;transport=tcp,              =,                              tcp:10.0.0.51:5060",
-        "sip:7001@10.0.0.50;maddr=10.0.0.9,                             =,                              udp:10.0.0.9:5060",
-        "sip:7001@10.0.0.50:5070;maddr=10.0.0.9;transport=tcp,          =,                              tcp:10.0.0.9:5070",
+        "sip:7001@10.0.0.50;maddr=10.0.0.9;transport=tcp;x=y, sip:7001@10.0.0.50;x=y, udp:10.0.0.50:5060",
+        "sip:7001@10.0.0.50:5060;x;transport=TCP;MADDR=10.0.0.9?a=b, sip:7001@10.0.0.50:5060;x?a=b, udp:10.0.0.50:5060",
+        "sip:7001@10.0.0.50;maddr=10.0.0.51;transport=tcp, =, tcp:10.0.0.51:5060",
+        "sip:7001@10.0.0.50;maddr=10.0.0.9, =, udp:10.0.0.9:5060",
+        "sip:7001@10.0.0.50:5070;maddr=10.0.0.9;transport=tcp, =, tcp:10.0.0.9:5070",
     })
-    void shouldStripAMaddrThatNamesThisProxyAsTheRequestCame(final String uri, final String forwarded, final String peer) {
+    void shouldStripAMaddrThatNamesThisProxyAsTheRequestCame(final String uri, final String forwarded,
+        final String peer) {
         proxy.receive(fromPbx, ofPbx("MESSAGE", uri));
         assertEquals(forwarded.equals("=") ? uri : forwarded, expectAt(peer, "MESSAGE").uri());
         expectAnswered(fromPbx, 200);
@@ -128,14 +129,16 @@ class SipServerRoutingTest {
             "sip:10.0.0.20:5060;transport=udp", "serving-sipserver", "pbx")) {
             other.receive(other.wire().accept("udp:10.0.0.20:5060"),
                 SipText.request("MESSAGE", "sip:u:p@10.0.0.50:5080;x;maddr=10.0.0.9;transport=udp", "UDP 10.0.0.20"));
-            assertEquals("sip:u:p@10.0.0.50;x;transport=udp", other.wire().link("udp:10.0.0.50:5060").take("MESSAGE").uri());
+            assertEquals("sip:u:p@10.0.0.50;x;transport=udp", other.wire().link("udp:10.0.0.50:5060")
+                .take("MESSAGE").uri());
         }
     }
 
     @Test
     void shouldSendARequestOfASipServerAlongItsRoute() {
         proxy.receive(fromPbx, ofPbx("MESSAGE", "sip:7001@10.0.0.50")
-            .add("Route", "<sip:10.0.0.9;lr>, <sip:10.0.0.60:5080;transport=tcp;lr>").add("Route", "<sip:10.0.0.61;lr>"));
+            .add("Route", "<sip:10.0.0.9;lr>, <sip:10.0.0.60:5080;transport=tcp;lr>")
+            .add("Route", "<sip:10.0.0.61;lr>"));
         final SipText request = expectAt("tcp:10.0.0.60:5080", "MESSAGE");
         assertEquals("sip:7001@10.0.0.50", request.uri());
         assertEquals(List.of("<sip:10.0.0.60:5080;transport=tcp;lr>", "<sip:10.0.0.61;lr>"), request.headers("Route"));
@@ -336,7 +339,8 @@ class SipServerRoutingTest {
         proxy.receive(pbx, atPbx.reply(200).with("Contact", "<sip:7002@10.0.0.20;transport=tcp>"));
         proxy.receive(phone, invite.inDialog("ACK", phone.take(200)));
         pbx.take("ACK");
-        final SipText bye = ofPbx("BYE", "sip:alice@10.0.0.1:40000;transport=tcp").with("Call-ID", invite.header("Call-ID"))
+        final SipText bye = ofPbx("BYE", "sip:alice@10.0.0.1:40000;transport=tcp")
+            .with("Call-ID", invite.header("Call-ID"))
             .with("From", "<sip:7002@10.0.0.9>;tag=bob").with("To", invite.header("From"))
             .add("Route", atPbx.header("Record-Route"));
         proxy.receive(pbx, bye);

@@ -84,7 +84,8 @@ class ValidationTest {
 
     @Test
     void shouldRefuseExtensionsThatAreDemandedOfTheProxyAsServer() {
-        assertEquals("foo", answered(ofPhone("OPTIONS", "sip:10.0.0.9").add("Require", "foo"), 420).header("Unsupported"));
+        assertEquals("foo", answered(ofPhone("OPTIONS", "sip:10.0.0.9").add("Require", "foo"), 420)
+            .header("Unsupported"));
     }
 
     /** An ACK cannot be refused: whatever it demands is not looked at (8.2.2.3). */
@@ -173,7 +174,8 @@ class ValidationTest {
     @Test
     void shouldAnswerTheProxysOwnOptionsWithWhatItKnows() {
         final SipText ok = answered(ofPhone("OPTIONS", "sip:10.0.0.9:5060"), 200);
-        for (final String method : List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "REGISTER", "SUBSCRIBE", "NOTIFY")) {
+        for (final String method : List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "REGISTER", "SUBSCRIBE",
+            "NOTIFY")) {
             assertEquals(true, List.of(ok.header("Allow").split(", ")).contains(method), method);
         }
         assertNull(ok.header("Contact"));
