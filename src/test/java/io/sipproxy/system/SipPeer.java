@@ -176,7 +176,7 @@ public final class SipPeer implements AutoCloseable {
     }
 
     /** A response with what a response copies from the request; a To tag of its own above 100 where there is none. */
-    TextMessage response(final TextMessage request, final int status, final String reason) {
+    public TextMessage response(final TextMessage request, final int status, final String reason) {
         final TextMessage response = TextMessage.create("SIP/2.0 " + status + " " + reason);
         request.values("Via").forEach(via -> response.add("Via", via));
         if (status < 300) {

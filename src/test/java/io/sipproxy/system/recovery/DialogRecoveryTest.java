@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
 import io.sipproxy.system.Call;
+import io.sipproxy.system.Dialog;
 import io.sipproxy.system.TextMessage;
 
 /** The connection to the phone is dead already when the next request is to go over it. */
@@ -83,6 +84,21 @@ class DialogRecoveryTest extends RecoveryScenario {
         site.phone().respond(bye, 200, "OK");
         site.caller().expectResponse(200, "BYE");
         site.expectQuiet(2);
+    }
+
+    @Scenario
+    void shouldDeliverAckOverNewConnectionWhenFlowIsDroppedAndPhoneRepeatsItsOk() {
+        final Site site = site();
+        final TextMessage received = site.ring();
+        final TextMessage sentOk = site.phone().respond(received, 200, "OK");
+        final TextMessage ok = site.caller().expectResponse(200, "INVITE");
+        final Deadline deadline = Site.drop(received, DETECTION_MILLIS);
+        site.caller().send(Dialog.ofCaller(site.caller(), ok).ack(ok));
+        expectForgotten(site, deadline);
+
+        site.phone().send(sentOk);
+        final TextMessage again = site.caller().expectResponse(200, "INVITE");
+        site.complete(Call.acknowledge(site.caller(), site.phone(), received, sentOk, again), 2);
     }
 
     @Scenario
