@@ -46,6 +46,16 @@ class CallerRecoveryTest extends RecoveryScenario {
         completeOverNewConnection(site, expectFinal(site, 200, deadline));
     }
 
+    @Scenario
+    void shouldLeaveCallerAloneWhenItClosesItsConnectionAfterTheCall() throws InterruptedException {
+        final Site site = site();
+        site.talk().hangUpByCaller();
+        site.caller().link().close();
+        Thread.sleep(2_000);
+        site.expectQuiet(1);
+        assertEquals(0, Network.synsTo(site.line().callerHost()), "every response had arrived");
+    }
+
     private static TextMessage expectFinal(final Site site, final int status, final Deadline deadline) {
         final TextMessage response = site.caller().expectFinal("INVITE", deadline.left());
         assertEquals(status, response.status(), response::toString);

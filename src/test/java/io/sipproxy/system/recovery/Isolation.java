@@ -38,7 +38,7 @@ final class Isolation {
         if (!System.getProperty("os.name").startsWith("Linux")) {
             return new Isolation(null, "they exist on Linux only");
         }
-        for (final String program : List.of("unshare", "mount", "ip", "nft")) {
+        for (final String program : List.of("unshare", "mount", "ip", "ss", "nft")) {
             if (!Shell.attempt("command -v " + program).isSuccess()) {
                 return new Isolation(null, "the program '" + program + "' is missing");
             }
