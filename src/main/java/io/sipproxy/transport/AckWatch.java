@@ -24,9 +24,10 @@ final class AckWatch extends Timer {
     private long lastWriteNs;
     private long lastLookNs;
     private long suspectSinceNs;
-    /** For systems that do not tell when an acknowledgement came: when less was outstanding than at the look before. */
-    private long lastShrinkNs;
+    /** For systems that do not tell when an acknowledgement came: when a look found that one must have come. */
+    private long lastProgressNs;
     private long lastOutstanding;
+    private long lastAcknowledged;
     /** Everything was acknowledged at the last look. */
     private boolean isClean;
     private boolean isSuspect;
@@ -43,8 +44,9 @@ final class AckWatch extends Timer {
         watch.outstandingSinceNs = nowNs;
         watch.lastWriteNs = nowNs;
         watch.lastLookNs = nowNs;
-        watch.lastShrinkNs = Long.MIN_VALUE;
-        watch.lastOutstanding = 0;
+        watch.lastProgressNs = Long.MIN_VALUE;
+        watch.lastOutstanding = -1;
+        watch.lastAcknowledged = connection.bytesSent;
         watch.isClean = false;
         watch.isSuspect = false;
         context.loop.timers().schedule(watch, nowNs + watch.intervalNs());
@@ -96,17 +98,29 @@ final class AckWatch extends Timer {
         if (context.ackProbe.knowsLastAck()) {
             return nowNs - context.ackProbe.sinceLastAckNs();
         }
+        lookForProgress(nowNs);
+        // Before now: what is written in this pass is not acknowledged by it.
+        return Math.max(lastProgressNs, connection.lastReceivedNs() - 1);
+    }
+
+    /**
+     * Of all bytes sent, fewer are outstanding. Windows counts only those in flight: what the kernel still holds back
+     * looks acknowledged, but then as much as before is in flight.
+     */
+    private void lookForProgress(final long nowNs) {
         final long outstanding = context.ackProbe.unacknowledged();
-        if (outstanding < lastOutstanding) {
-            lastShrinkNs = nowNs;
+        final long acknowledged = connection.bytesSent - outstanding;
+        if (acknowledged > lastAcknowledged && outstanding != lastOutstanding) {
+            lastProgressNs = nowNs - 1;
         }
         lastOutstanding = outstanding;
-        return Math.max(lastShrinkNs, connection.lastReceivedNs());
+        lastAcknowledged = acknowledged;
     }
 
     private void lookAtOutstanding(final long lastAckNs, final long nowNs) {
         if (lastAckNs >= outstandingSinceNs) {
-            outstandingSinceNs = lastWriteNs > lastLookNs ? lastWriteNs : lastAckNs;
+            // If it came after the last look, it may have been for all but the last write.
+            outstandingSinceNs = lastAckNs >= lastLookNs ? Math.max(lastAckNs, lastWriteNs) : lastAckNs;
         }
         if (nowNs - outstandingSinceNs < context.ackTimeoutNs()) {
             again(nowNs);

@@ -64,8 +64,9 @@ final class KernelAckProbe implements AckProbe {
         return info.isAvailable(TcpInfo.Field.LAST_ACK_RECEIVED);
     }
 
+    /** {@inheritDoc} A peer that keeps its window shut and answers the probes for that lives, however rare they are. */
     @Override
     public long sinceLastAckNs() {
-        return TimeUnit.MILLISECONDS.toNanos(info.lastAckReceivedMs());
+        return info.isPeerWindowShut() ? 0 : TimeUnit.MILLISECONDS.toNanos(info.lastAckReceivedMs());
     }
 }

@@ -32,7 +32,7 @@ final class TransportContext {
     final UnsafeBuffer inputView;
     final Latencies latencies = new Latencies();
     final ArrayDeque<AckWatch> freeAckWatches = AckWatch.newFreeList();
-    final AckProbe ackProbe;
+    AckProbe ackProbe;
     TransportListener listener;
 
     private final long ackTimeoutNs;
