@@ -1,0 +1,111 @@
+package io.sipproxy.bench.load;
+
+import io.sipproxy.bench.load.RigOptions.Expect;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** One run: both sides are started, the window is measured, and the verdict is given. */
+public final class Rig {
+    private static final long START_DELAY_NS = 200_000_000;
+    private static final int PERCENT = 99;
+
+    private final RigOptions options;
+    private final Schedule schedule;
+    private final Caller caller;
+    private final Callee callee;
+    private final Processes watched;
+    private long cpuMicros;
+    private long ownCpuNs;
+
+    /** @throws IOException if a socket cannot be opened, or the proxy takes no connection. */
+    public Rig(final RigOptions options) throws IOException {
+        this.options = options;
+        schedule = new Schedule(options);
+        watched = new Processes(options.watched());
+        final AtomicLongArray answeredNs = new AtomicLongArray(Party.slots(options, Caller.SECONDS_KEPT));
+        final long run = CallerMessages.newRun();
+        callee = new Callee(options, schedule, run, answeredNs);
+        callee.begin();
+        caller = new Caller(options, schedule, run, answeredNs);
+    }
+
+    /** @return whether all went well. */
+    public boolean run() throws InterruptedException {
+        System.out.println("load rig: " + options.describe());
+        System.out.println("machine: " + Machine.describe());
+        schedule.start(System.nanoTime() + START_DELAY_NS);
+        caller.begin();
+        sleepUntil(schedule.windowStartNs());
+        cpuMicros = -watched.cpuMicros();
+        ownCpuNs = -ownCpuNs();
+        sleepUntil(schedule.windowEndNs());
+        cpuMicros += watched.cpuMicros();
+        ownCpuNs += ownCpuNs();
+        final long rssKb = watched.rssKb();
+        final long pssKb = watched.pssKb();
+        drain();
+        callee.expectEnd();
+        caller.expectEnd();
+        caller.stop();
+        callee.stop();
+        return report(rssKb, pssKb);
+    }
+
+    private void drain() throws InterruptedException {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.drainSeconds());
+        while (!caller.isDone() && isAlive() && System.nanoTime() < deadlineNs) {
+            Thread.sleep(10);
+        }
+    }
+
+    private void sleepUntil(final long untilNs) throws InterruptedException {
+        while (isAlive() && System.nanoTime() < untilNs) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(100_000_000, Math.max(1, untilNs - System.nanoTime())));
+        }
+    }
+
+    private boolean isAlive() {
+        return caller.failure() == null && callee.failure() == null;
+    }
+
+    private static long ownCpuNs() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime();
+    }
+
+    private boolean report(final long rssKb, final long pssKb) {
+        caller.faults.print("caller");
+        callee.faults.print("callee");
+        if (!isAlive()) {
+            (caller.failure() != null ? caller.failure() : callee.failure()).printStackTrace(System.out);
+        }
+        System.out.println(Latency.line("INVITE left late by", caller.late()));
+        System.out.println(Latency.line("INVITE, intended to callee", callee.request()));
+        System.out.println(Latency.line("200, callee to caller", caller.response()));
+        System.out.println(Latency.line("BYE, intended to its 200", caller.bye()));
+        final long calls = schedule.measuredCalls();
+        final long faults = caller.faults.total() + callee.faults.total();
+        final boolean isOnTime = caller.late().getValueAtPercentile(PERCENT) <= options.maxLateNs()
+            && caller.started() == schedule.calls();
+        final boolean isComplete = caller.completed() == schedule.calls();
+        final boolean passed = isAlive() && faults == 0 && isOnTime && isComplete;
+        System.out.println((isOnTime ? "" : "the rate was missed; ") + (isComplete ? "" :
+            schedule.calls() - caller.completed() + " calls did not end; ") + "connections of the callee: "
+            + callee.accepted() + ", repeated messages: " + (caller.repeated() + callee.repeated())
+            + ", OPTIONS answered: " + callee.probes());
+        System.out.println("RESULT " + (passed ? "PASS" : "FAIL") + " label=" + options.label() + " transport="
+            + (options.isTcp() ? "tcp" : "udp") + " expect=" + (options.expect() == Expect.PROXY ? "proxy" : "relay")
+            + " rate=" + options.rate() + " connections=" + options.connections() + " calls=" + calls + " completed="
+            + caller.measuredCompleted() + " faults=" + faults
+            + String.format(Locale.ROOT, " achieved=%.1f", (double) caller.measuredCompleted() / options.durationSeconds())
+            + String.format(Locale.ROOT, " cpu_us_per_call=%.2f", (double) cpuMicros / calls)
+            + String.format(Locale.ROOT, " rig_us_per_call=%.2f", ownCpuNs / 1e3 / calls)
+            + " rss_kb=" + rssKb + " pss_kb=" + pssKb + Latency.fields("late", caller.late())
+            + Latency.fields("request", callee.request()) + Latency.fields("response", caller.response())
+            + Latency.fields("bye", caller.bye()));
+        return passed;
+    }
+}
