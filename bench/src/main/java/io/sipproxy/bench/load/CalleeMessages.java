@@ -78,7 +78,12 @@ final class CalleeMessages {
 
     /** A 200 to a request in a dialog, or to one that asks whether the callee is there. */
     void okTo(final Out out, final Incoming in) {
-        out.put(OK);
+        reply(out, OK, in);
+    }
+
+    /** A response without a body. @param statusLine with its line end. */
+    static void reply(final Out out, final byte[] statusLine, final Incoming in) {
+        out.put(statusLine);
         vias(out, in);
         line(out, FROM, in, in.fromFrom, in.fromEnd);
         out.put(TO).put(in.bytes, in.toFrom, in.toEnd - in.toFrom);
