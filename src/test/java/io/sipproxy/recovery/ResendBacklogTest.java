@@ -82,6 +82,24 @@ class ResendBacklogTest {
     }
 
     @Test
+    void shouldNotLetASmallCancelPassItsInviteOverAConnectionThatIsOpenEither() {
+        final SipText invite = RecoveryFixture.request("INVITE").withBody("v=0 ".repeat(500));
+        final SipText forwarded = fixture.ring(invite);
+        fixture.proxy.receive(fixture.caller, invite.cancel());
+        fixture.caller.take(200);
+        fixture.callee.take("CANCEL");
+        final FakeLink other = fixture.wire.accept(RecoveryFixture.CALLEE);
+        other.acceptSendsUpTo(1000);
+        fixture.callee.lose(LossCause.TIMED_OUT);
+        other.takeNothing();
+        other.acceptSendsUpTo(Integer.MAX_VALUE);
+        fixture.advance(15);
+        other.take("INVITE");
+        fixture.proxy.receive(other, other.take("CANCEL").reply(200));
+        fixture.answer(other, forwarded, 487);
+    }
+
+    @Test
     void shouldSendEachOnceWhenTheConnectionIsLostWhileTheyWait() {
         final List<String> sent = ringing();
         fixture.callee.lose(LossCause.TIMED_OUT);

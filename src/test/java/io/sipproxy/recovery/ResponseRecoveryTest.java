@@ -108,6 +108,17 @@ class ResponseRecoveryTest {
     }
 
     @Test
+    void shouldSendA2xxAgainWhenTheSuspectIsResetWhileItsReplacementConnects() {
+        final SipText ok = answered(invite, 200);
+        fixture.advance(2000);
+        caller.suspect();
+        fixture.advance(100);
+        caller.lose(LossCause.RESET);
+        fixture.assertConnects(1);
+        assertSentAgain(ok);
+    }
+
+    @Test
     void shouldNotSendAgainWhatTheCallerAcknowledgedBeforeItClosed() {
         answered(message, 200);
         caller.acknowledge();
