@@ -87,7 +87,7 @@ final class Forwarding {
         final Link link) {
         final NextHop nextHop = target.nextHop();
         if (nextHop.hasAddress()) {
-            transaction.reopenAt(link.transport(), nextHop.hi(), nextHop.lo(), nextHop.port());
+            transaction.reopenAt(link.transport(), nextHop.hi(), nextHop.lo(), nextHop.port(), nextHop.host());
         }
         if (devices.isVoiceOverIpService(nextHop, routing.requestUriBuffer(), routing.parsedRequestUri())) {
             transaction.forbidReopening();

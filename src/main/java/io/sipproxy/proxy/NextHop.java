@@ -11,13 +11,17 @@ final class NextHop {
     private long hi;
     private long lo;
     private int port;
+    private String host;
 
-    void address(final Transport newTransport, final long newHi, final long newLo, final int newPort) {
+    /** @param newHost name that the address stands for, which the peer has to prove over TLS; null if there is none. */
+    void address(final Transport newTransport, final long newHi, final long newLo, final int newPort,
+        final String newHost) {
         flow = null;
         transport = newTransport;
         hi = newHi;
         lo = newLo;
         port = newPort;
+        host = newHost;
     }
 
     /** A connection that leads there; the address, if there is one, is where another can be opened. */
@@ -45,8 +49,13 @@ final class NextHop {
         return port;
     }
 
+    String host() {
+        return host;
+    }
+
     void clear() {
         flow = null;
+        host = null;
         transport = null;
     }
 
@@ -55,6 +64,6 @@ final class NextHop {
         if (flow != null) {
             return flow;
         }
-        return transport == null ? null : transports.linkTo(transport, hi, lo, port, nowNs);
+        return transport == null ? null : transports.linkTo(transport, hi, lo, port, host, nowNs);
     }
 }

@@ -38,14 +38,14 @@ final class NextHopResolver {
         final int port = uri.port() > 0 ? uri.port() : transport.defaultPort();
         final Span host = uri.maddr().isPresent() ? uri.maddr() : uri.host();
         if (literal.parse(buffer, host.offset(), host.length())) {
-            result.address(transport, literal.hi(), literal.lo(), port);
+            result.address(transport, literal.hi(), literal.lo(), port, null);
             return Result.READY;
         }
         final ResolvedHost answer = hosts.find(buffer, host, nowNs);
         if (answer == null) {
             awaitedHost = host.text(buffer);
         }
-        return take(answer, transport, port, result);
+        return take(answer, transport.secure() ? host.text(buffer) : null, transport, port, result);
     }
 
     /** As {@link #resolve(DirectBuffer, SipUri, NextHop, long)} for a host that is no address. */
@@ -55,10 +55,10 @@ final class NextHopResolver {
         if (answer == null) {
             awaitedHost = host;
         }
-        return take(answer, transport, port, result);
+        return take(answer, host, transport, port, result);
     }
 
-    private static Result take(final ResolvedHost answer, final Transport transport, final int port,
+    private static Result take(final ResolvedHost answer, final String host, final Transport transport, final int port,
         final NextHop result) {
         if (answer == null) {
             return Result.WAIT;
@@ -66,7 +66,7 @@ final class NextHopResolver {
         if (answer.size() == 0) {
             return Result.UNREACHABLE;
         }
-        result.address(transport, answer.address(0).hi(), answer.address(0).lo(), port);
+        result.address(transport, answer.address(0).hi(), answer.address(0).lo(), port, host);
         return Result.READY;
     }
 

@@ -25,11 +25,15 @@ public final class SipServerMember {
         this.isLiteral = literal.parse(host);
     }
 
-    /** @return whether a message that came over this link came from this member: its address and its transport. */
+    /**
+     * @return whether a message that came over this link came from this member: its address and its transport, and on
+     *     TLS its certificate, wherever this side asks for one.
+     */
     boolean isAt(final Link link) {
-        if (link.transport() != transport) {
-            return false;
-        }
+        return link.transport() == transport && isAddressOf(link) && link.isProvenAs(host);
+    }
+
+    private boolean isAddressOf(final Link link) {
         if (isLiteral) {
             return link.remote().isSameHost(literal.hi(), literal.lo());
         }
@@ -45,7 +49,7 @@ public final class SipServerMember {
     NextHopResolver.Result resolve(final NextHopResolver resolver, final NextHop result, final long nowNs) {
         if (isLiteral || known.size() > 0) {
             final IpLiteral address = isLiteral ? literal : known.address(0);
-            result.address(transport, address.hi(), address.lo(), port);
+            result.address(transport, address.hi(), address.lo(), port, isLiteral ? null : host);
             return NextHopResolver.Result.READY;
         }
         return resolver.resolve(host, transport, port, result, nowNs);

@@ -9,6 +9,7 @@ import java.util.Locale;
 public enum Counter {
     // ---- loop
     LOOP_PASSES("Passes of the event loop"),
+    LOOP_LONGEST_PASS_US("Longest pass of the event loop since the start, in microseconds"),
     LOOP_TASKS_RUN("Tasks handed to the loop by other threads and run"),
     LOOP_HANDLER_FAILURES("Exceptions caught from a handler; each is a defect and is in the log with its stack"),
     TIMERS_FIRED("Timers fired"),
@@ -41,7 +42,8 @@ public enum Counter {
     LOST_WRITE_STALLED("Connections closed because the peer took no output for too long"),
     LOST_ACK_TIMEOUT("Connections found stale: a request was not acknowledged by the peer's TCP in time"),
     LOST_PONG_TIMEOUT("Connections closed because a keep-alive ping was not answered"),
-    LOST_TLS_ERROR("Connections lost with a TLS alert or a failed handshake"),
+    LOST_TLS_HANDSHAKE_FAILED("Connections whose TLS handshake failed, so that they were never open"),
+    LOST_TLS_ERROR("Connections lost with a TLS alert or another TLS error after the handshake"),
     LOST_UNFRAMEABLE("Connections closed because no further message could be found in their stream"),
     LOST_OUTPUT_OVERFLOW("Connections closed because too much output waited for the peer"),
     LOST_OUT_OF_BUFFERS("Connections closed because the buffer pool was exhausted while a message was incomplete"),
@@ -67,6 +69,22 @@ public enum Counter {
     TCP_SENDS_REFUSED_CLOSED("Messages not accepted: the connection was no longer usable"),
     TCP_SENDS_REFUSED_OVERFLOW("Messages not accepted: too much output waited on the connection"),
     TCP_SENDS_REFUSED_NO_BUFFER("Messages not accepted: the buffer pool was exhausted"),
+
+    // ---- TLS
+    TLS_HANDSHAKES_STARTED("TLS handshakes started, of both directions"),
+    TLS_HANDSHAKES_DONE("TLS handshakes that succeeded"),
+    TLS_HANDSHAKES_RESUMED("TLS handshakes that resumed an earlier session"),
+    TLS_HANDSHAKES_TIMED_OUT("TLS handshakes that were not done in time"),
+    TLS_HANDSHAKES_REFUSED_LIMIT("Connections closed at once: too many TLS handshakes were in progress"),
+    TLS_PLAINTEXT_REFUSED("Connections closed because what came was not TLS, such as plain SIP or HTTP"),
+    TLS_CERTIFICATES_REJECTED("Certificates of peers that were rejected: chain, dates or name"),
+    TLS_CERTIFICATES_MISSING("Peers that have shown no certificate though one is required"),
+    TLS_ALERTS_RECEIVED("TLS connections that the peer ended with an alert"),
+    TLS_RENEGOTIATIONS_REFUSED("TLS connections closed because the peer began another handshake"),
+    TLS_EMPTY_RECORDS_REFUSED("TLS connections closed because of too many records without data"),
+    TLS_READS_PAUSED("Times reading paused because a peer sent a lot before its handshake was done"),
+    TLS_RELOADS("TLS certificates and keys reloaded"),
+    TLS_RELOADS_FAILED("TLS certificates and keys not reloaded because they are not usable"),
 
     // ---- UDP
     UDP_DATAGRAMS_RECEIVED("Datagrams received"),

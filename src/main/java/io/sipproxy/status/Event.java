@@ -20,6 +20,12 @@ public enum Event {
     SPR_CALL_RELEASED(40013, Level.WARN),
     /** A device was taken out of service, or back; the line says which. */
     SPR_DEVICE_SERVICE_STATE(40014, Level.WARN),
+    /** Changed TLS files are not usable; the old ones stay in use. */
+    SPR_TLS_CERTIFICATE_NOT_RELOADED(40015, Level.ERROR),
+    /** A TLS handshake failed; the line says why. */
+    SPR_TLS_HANDSHAKE_FAILED(40016, Level.WARN),
+    /** Changed TLS files are in use for new connections. */
+    SPR_TLS_CERTIFICATE_RELOADED(40017, Level.INFO),
     /** The operating system refused a socket option. */
     SPR_OPTION_NOT_APPLIED(40020, Level.WARN),
     /** Something was turned away because a limit was reached. */

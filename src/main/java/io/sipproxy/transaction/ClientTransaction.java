@@ -53,9 +53,12 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
      * Says where a connection to the same next hop can be opened, for a request that goes over one which the peer
      * opened: the address of its Contact. To be called before {@link #start}; without it the address is that of the
      * link, if this side opened it.
+     *
+     * @param host name that the address stands for, which the peer has to prove over TLS; null if there is none.
      */
-    public final void reopenAt(final Transport transport, final long hi, final long lo, final int port) {
-        reopenAddress.set(transport, hi, lo, port);
+    public final void reopenAt(final Transport transport, final long hi, final long lo, final int port,
+        final String host) {
+        reopenAddress.set(transport, hi, lo, port, host);
     }
 
     /** Says that a lost connection is not reopened for this request. To be called before {@link #start}. */
@@ -166,7 +169,7 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         target = link;
         startedNs = nowNs;
         if (!reopenAddress.isKnown() && !link.isInbound()) {
-            reopenAddress.set(link.remote());
+            reopenAddress.set(link);
         }
         begin(nowNs);
     }

@@ -4,6 +4,7 @@ import io.sipproxy.sip.SipMessage;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.Event;
+import io.sipproxy.status.EventLine;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
 import io.sipproxy.transport.Link;
@@ -188,11 +189,14 @@ final class ConnectionRecovery {
     private void report(final Event event, final ClientTransaction transaction, final Link link,
         final LossCause cause, final long nowNs) {
         final SipMessage request = layer.parseRetained(transaction.request);
-        events.event(event, link.remote(), nowNs)
+        final EventLine line = events.event(event, link.remote(), nowNs)
             .put("detector", cause)
             .put("method", request.methodToken().text(request.buffer()))
             .put("call-id", request.callId().text(request.buffer()))
-            .put("age-ms", TimeUnit.NANOSECONDS.toMillis(nowNs - transaction.startedNs()))
-            .write();
+            .put("age-ms", TimeUnit.NANOSECONDS.toMillis(nowNs - transaction.startedNs()));
+        if (link.lossReason() != null) {
+            line.put("reason", link.lossReason());
+        }
+        line.write();
     }
 }

@@ -58,6 +58,7 @@ final class InviteFollowers {
 
     private Link usable(final Link link, final long nowNs) {
         return link.isUsable() ? link
-            : transports.linkTo(link.transport(), link.remote().hi(), link.remote().lo(), link.remote().port(), nowNs);
+            : transports.linkTo(link.transport(), link.remote().hi(), link.remote().lo(), link.remote().port(),
+                link.host(), nowNs);
     }
 }

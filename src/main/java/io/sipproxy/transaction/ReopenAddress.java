@@ -11,24 +11,30 @@ final class ReopenAddress {
     private long hi;
     private long lo;
     private int port;
+    /** The name that the address stands for, or null. */
+    private String host;
 
-    void set(final Transport newTransport, final long newHi, final long newLo, final int newPort) {
+    void set(final Transport newTransport, final long newHi, final long newLo, final int newPort,
+        final String newHost) {
         transport = newTransport;
         hi = newHi;
         lo = newLo;
         port = newPort;
+        host = newHost;
     }
 
-    void set(final PeerAddress address) {
-        set(address.transport(), address.hi(), address.lo(), address.port());
+    void set(final Link link) {
+        final PeerAddress address = link.remote();
+        set(address.transport(), address.hi(), address.lo(), address.port(), link.host());
     }
 
     void set(final ReopenAddress other) {
-        set(other.transport, other.hi, other.lo, other.port);
+        set(other.transport, other.hi, other.lo, other.port, other.host);
     }
 
     void clear() {
         transport = null;
+        host = null;
     }
 
     /** @return whether there is an address, and one to which connections exist. */
@@ -42,7 +48,7 @@ final class ReopenAddress {
 
     /** @return the newest usable connection there; null if there is none. */
     Link find(final Transports transports) {
-        return transports.find(transport, hi, lo, port);
+        return transports.find(transport, hi, lo, port, host);
     }
 
     /** @return a connection there, an existing one that is not suspect or a new one; null if none can be made. */
@@ -53,6 +59,6 @@ final class ReopenAddress {
 
     /** @return a new connection there, whatever exists; null if none can be made. */
     Link open(final Transports transports, final long nowNs) {
-        return transports.open(transport, hi, lo, port, nowNs);
+        return transports.open(transport, hi, lo, port, host, nowNs);
     }
 }

@@ -1,6 +1,7 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.sip.IpLiteral;
+import io.sipproxy.sip.Transport;
 import io.sipproxy.sip.Via;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.PeerAddress;
@@ -18,6 +19,8 @@ final class ReturnPath {
     private long hi;
     private long lo;
     private int port;
+    /** What the sender calls itself, which it has to prove over TLS when a connection to it is opened; or null. */
+    private String host;
     private boolean direct;
 
     void set(final Via via, final DirectBuffer buffer, final Link from) {
@@ -27,6 +30,7 @@ final class ReturnPath {
         lo = remote.lo();
         port = via.port() > 0 ? via.port() : remote.transport().defaultPort();
         direct = true;
+        host = from.transport() == Transport.TLS && !isAddress(via, buffer) ? via.host().text(buffer) : null;
         if (!from.isReliable() && !via.hasRport()) {
             if (via.maddr().isPresent() && maddr.parse(buffer, via.maddr().offset(), via.maddr().length())) {
                 hi = maddr.hi();
@@ -34,6 +38,10 @@ final class ReturnPath {
             }
             direct = hi == remote.hi() && lo == remote.lo() && port == remote.port();
         }
+    }
+
+    private boolean isAddress(final Via via, final DirectBuffer buffer) {
+        return maddr.parse(buffer, via.host().offset(), via.host().length());
     }
 
     /** The peer repeated itself over another connection: that one is alive. */
@@ -53,7 +61,7 @@ final class ReturnPath {
 
     /** Where a connection to the sender can be opened. */
     void copyTo(final ReopenAddress address) {
-        address.set(source.transport(), hi, lo, port);
+        address.set(source.transport(), hi, lo, port, host);
     }
 
     /** @return the link to answer on; null if there is none and none can be made. */
@@ -61,7 +69,7 @@ final class ReturnPath {
         if (direct && source.isUsable()) {
             return source;
         }
-        final Link other = transports.linkTo(source.transport(), hi, lo, port, nowNs);
+        final Link other = transports.linkTo(source.transport(), hi, lo, port, host, nowNs);
         if (other != null && source.isReliable()) {
             source = other;
         }

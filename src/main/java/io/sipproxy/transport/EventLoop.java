@@ -31,6 +31,7 @@ public final class EventLoop implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EventLoop.class);
     private static final int QUEUE_CAPACITY = 4096;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
     private static final long LONGEST_WAIT_NS = 1_000_000_000;
     /** A defect that strikes with every message must not fill the disk: one stack a second, the others counted. */
     private static final long STACK_INTERVAL_NS = 1_000_000_000;
@@ -45,6 +46,8 @@ public final class EventLoop implements AutoCloseable {
     private final Consumer<Runnable> onTask = this::onTask;
 
     private long nowNs;
+    private long longestPassNs;
+    private boolean hasPassed;
     private boolean isTimeKnown;
     private boolean isPassRequested;
     private boolean hasLoggedStack;
@@ -183,7 +186,9 @@ public final class EventLoop implements AutoCloseable {
     /** The clock is read before a wait too, or the wait would begin at a time long past and end too late. */
     private int select(final long maxWaitNs) {
         try {
-            final long waitNs = maxWaitNs <= 0 ? 0 : timers.waitNs(clock.nanoTime(), maxWaitNs);
+            final long beforeNs = clock.nanoTime();
+            notePass(beforeNs - nowNs);
+            final long waitNs = maxWaitNs <= 0 ? 0 : timers.waitNs(beforeNs, maxWaitNs);
             if (waitNs <= 0) {
                 return selector.selectNow(onKey);
             }
@@ -191,6 +196,15 @@ public final class EventLoop implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException("the selector failed", e);
         }
+    }
+
+    /** How long the last pass took, from its end of waiting to now. */
+    private void notePass(final long passNs) {
+        if (hasPassed && passNs > longestPassNs) {
+            counters.add(Counter.LOOP_LONGEST_PASS_US, passNs / NANOS_PER_MICRO - longestPassNs / NANOS_PER_MICRO);
+            longestPassNs = passNs;
+        }
+        hasPassed = true;
     }
 
     private long passTime() {

@@ -94,6 +94,47 @@ public abstract class Link {
     }
 
     /**
+     * The name that the connection was opened to, for opening another one to the same peer.
+     *
+     * @return the name; null if the peer is known by its address only
+     */
+    public String host() {
+        return null;
+    }
+
+    /**
+     * Whether a message on this link may count as that host's, once its address does. Over TLS the peer's certificate
+     * has to be proof of the host (RFC 5922) where the peer had to show one: on every connection that this side opened
+     * with verification, and on an accepted one if certificates are asked for.
+     *
+     * @param host name or address that the peer would have to be
+     * @return true if nothing speaks against it; over other transports always
+     */
+    public boolean isProvenAs(final String host) {
+        return true;
+    }
+
+    /**
+     * Whether a message for that host may be sent on this link, once its address is right. As {@link #isProvenAs}, but
+     * an accepted TLS connection without a certificate is no proof.
+     *
+     * @param host name; null if the next hop is given by its address
+     * @return true if it leads there; over other transports always
+     */
+    boolean leadsTo(final String host) {
+        return true;
+    }
+
+    /**
+     * More about why it was lost than the {@link LossCause} says.
+     *
+     * @return one line for an operator; null if there is no more to say
+     */
+    public String lossReason() {
+        return null;
+    }
+
+    /**
      * Queues a message. A connection copies the bytes and writes everything that was queued in one go at the end of the
      * pass; a datagram leaves at once.
      *

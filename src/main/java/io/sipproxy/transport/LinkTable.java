@@ -35,15 +35,20 @@ final class LinkTable<L extends Link> {
         insert(link);
     }
 
-    /** The newest usable link to the peer, or null. */
-    @SuppressWarnings("unchecked")
+    /** The newest usable link to the peer known by its address, or null. */
     L find(final Transport transport, final long hi, final long lo, final int port) {
+        return find(transport, hi, lo, port, null);
+    }
+
+    /** The newest usable link to the peer that leads to the host, or null. */
+    @SuppressWarnings("unchecked")
+    L find(final Transport transport, final long hi, final long lo, final int port, final String host) {
         final int mask = slots.length - 1;
         int slot = PeerAddress.hash(transport, hi, lo, port) & mask;
         Link found = null;
         for (Link link = slots[slot]; link != null; link = slots[slot]) {
             if ((found == null || link.id() > found.id()) && link.remote().matches(transport, hi, lo, port) &&
-                link.isUsable()) {
+                link.isUsable() && link.leadsTo(host)) {
                 found = link;
             }
             slot = slot + 1 & mask;

@@ -4,6 +4,7 @@ import io.sipproxy.status.Counter;
 
 import java.io.IOException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** Why a connection was lost. Loss is one event whatever the cause; the cause is for counters, logs and decisions. */
 public enum LossCause {
@@ -27,7 +28,9 @@ public enum LossCause {
     ACK_TIMEOUT(Counter.LOST_ACK_TIMEOUT, false),
     /** A keep-alive ping (RFC 5626 section 3.5.1) was not answered in time. */
     PONG_TIMEOUT(Counter.LOST_PONG_TIMEOUT, false),
-    /** A TLS alert or a failed handshake. */
+    /** The TLS handshake failed: the connection was never open. */
+    TLS_HANDSHAKE_FAILED(Counter.LOST_TLS_HANDSHAKE_FAILED, false),
+    /** A TLS alert, or a record that breaks the rules, after the handshake. */
     TLS_ERROR(Counter.LOST_TLS_ERROR, false),
     /** The end of a message in the stream cannot be told, so no later message can be found. */
     UNFRAMEABLE(Counter.LOST_UNFRAMEABLE, false),
@@ -96,7 +99,7 @@ public enum LossCause {
      * @return true if it could not be opened
      */
     public boolean isConnectFailure() {
-        return this == CONNECT_FAILED || this == CONNECT_TIMEOUT;
+        return this == CONNECT_FAILED || this == CONNECT_TIMEOUT || this == TLS_HANDSHAKE_FAILED;
     }
 
     /**
@@ -108,6 +111,9 @@ public enum LossCause {
      * @return the cause
      */
     static LossCause of(final IOException error, final LossCause otherwise) {
+        if (error instanceof SSLException) {
+            return TLS_ERROR;
+        }
         final String text = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("timed out")) {
             return TIMED_OUT;

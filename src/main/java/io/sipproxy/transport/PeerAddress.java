@@ -121,6 +121,15 @@ public final class PeerAddress {
         return socketAddress;
     }
 
+    /**
+     * @return the address alone as text, IPv6 without brackets
+     */
+    public String hostText() {
+        final IpLiteral address = new IpLiteral();
+        address.set(hi, lo);
+        return address.toString();
+    }
+
     @Override
     public boolean equals(final Object other) {
         return this == other ||

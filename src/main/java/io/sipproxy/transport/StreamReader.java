@@ -81,7 +81,7 @@ final class StreamReader {
     }
 
     /** Handles the complete messages and moves what remains to the front; returns how much, or CLOSED. */
-    private int handle(final TcpConnection connection, final int length, final long nowNs) {
+    int handle(final TcpConnection connection, final int length, final long nowNs) {
         final int used = dispatch(connection, length, nowNs);
         if (used == CLOSED) {
             return CLOSED;
@@ -139,7 +139,7 @@ final class StreamReader {
         return CLOSED;
     }
 
-    private int takeBack(final TcpConnection connection) {
+    int takeBack(final TcpConnection connection) {
         final PooledBuffer kept = connection.input;
         if (kept == null) {
             return 0;
@@ -151,7 +151,7 @@ final class StreamReader {
         return length;
     }
 
-    private void keep(final TcpConnection connection, final int length, final long nowNs) {
+    void keep(final TcpConnection connection, final int length, final long nowNs) {
         if (length == 0) {
             return;
         }

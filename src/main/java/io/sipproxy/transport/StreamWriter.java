@@ -141,7 +141,7 @@ final class StreamWriter {
         return buffer.byteBuffer().limit(buffer.length()).position(buffer.position);
     }
 
-    private void consume(final TcpConnection connection, final int written) {
+    void consume(final TcpConnection connection, final int written) {
         connection.queuedBytes -= written;
         int left = written;
         while (connection.outputHead != null) {

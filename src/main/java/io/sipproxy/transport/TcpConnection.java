@@ -1,7 +1,6 @@
 package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Event;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -13,22 +12,24 @@ import java.nio.channels.SocketChannel;
 /**
  * A TCP connection of either direction. There may be a hundred thousand of them, mostly idle, so it is fields and no
  * further objects; reading and writing is done by {@link StreamReader} and {@link StreamWriter}, which all connections
- * share.
+ * share. What a {@link TlsConnection} does otherwise are a few methods.
  */
-final class TcpConnection extends Link implements SelectHandler {
+class TcpConnection extends Link implements SelectHandler {
     /** How long the peer is given to close after everything was sent to it. */
     private static final long LINGER_NS = 2_000_000_000L;
     private static final UnsafeBuffer PONG = new UnsafeBuffer(new byte[] {'\r', '\n'});
 
     /** The connect could not even be started; told at the end of the pass, when there may be users to tell. */
-    private static final byte DOOMED = 0;
-    private static final byte CONNECTING = 1;
-    private static final byte OPEN = 2;
+    static final byte DOOMED = 0;
+    static final byte CONNECTING = 1;
+    /** TCP is established, TLS not yet. */
+    static final byte HANDSHAKING = 2;
+    static final byte OPEN = 3;
     /** Lost for everybody but its waiting output. */
-    private static final byte FLUSHING = 3;
+    static final byte FLUSHING = 4;
     /** Everything was sent; waiting for the peer to close, since closing first could reset what it has not read. */
-    private static final byte LINGERING = 4;
-    private static final byte CLOSED = 5;
+    static final byte LINGERING = 5;
+    static final byte CLOSED = 6;
 
     final SocketChannel channel;
     /** The beginning of a message, or null. */
@@ -41,9 +42,9 @@ final class TcpConnection extends Link implements SelectHandler {
     /** On the list of connections to be written at the end of the pass. */
     boolean isDirty;
 
-    private final TcpTransport owner;
+    final TcpTransport owner;
+    byte state;
     private final boolean isInbound;
-    private byte state;
     private SelectionKey key;
     private ConnectionTimer timer;
     /** Only while something may be unacknowledged. */
@@ -126,6 +127,7 @@ final class TcpConnection extends Link implements SelectHandler {
     @Override
     public void close(final LossCause cause, final long nowNs) {
         final boolean wasUsable = isUsable();
+        final LossCause told = causeToTell(cause);
         final int unsent = queuedBytes;
         // Asked before the socket is closed.
         final AckProbe probe = owner.context.ackProbe;
@@ -138,7 +140,7 @@ final class TcpConnection extends Link implements SelectHandler {
         }
         dispose();
         if (wasUsable) {
-            tellLoss(cause, unsent, unacknowledged, lastAckNs, nowNs);
+            tellLoss(told, unsent, unacknowledged, lastAckNs, nowNs);
         }
     }
 
@@ -164,8 +166,8 @@ final class TcpConnection extends Link implements SelectHandler {
             flush(nowNs);
         }
         if ((readyOps & SelectionKey.OP_READ) != 0) {
-            if (state == OPEN) {
-                owner.reader.read(this, nowNs);
+            if (isServed()) {
+                read(nowNs);
             } else if (state == LINGERING) {
                 owner.reader.discard(this);
             }
@@ -184,7 +186,7 @@ final class TcpConnection extends Link implements SelectHandler {
 
     void startAccepted(final long nowNs) throws IOException {
         key = owner.context.loop.register(channel, SelectionKey.OP_READ, this);
-        opened(nowNs);
+        established(nowNs);
     }
 
     /** A connect that succeeded at once is told at the end of the pass: the caller has not got the link yet. */
@@ -215,15 +217,17 @@ final class TcpConnection extends Link implements SelectHandler {
         if (state == DOOMED) {
             close(LossCause.CONNECT_FAILED, nowNs);
         } else if (state == CONNECTING && channel.isConnected()) {
-            opened(nowNs);
+            established(nowNs);
         }
         if (state == OPEN || state == FLUSHING) {
             write(nowNs);
+        } else if (state == HANDSHAKING) {
+            flushHandshake(nowNs);
         }
     }
 
     void onTimeout(final long nowNs) {
-        if (state == CONNECTING) {
+        if (state == CONNECTING || state == HANDSHAKING) {
             close(LossCause.CONNECT_TIMEOUT, nowNs);
         } else {
             close(LossCause.WRITE_STALLED, nowNs);
@@ -239,7 +243,7 @@ final class TcpConnection extends Link implements SelectHandler {
         disarm();
         endAckWatch();
         dropInput();
-        owner.writer.drop(this);
+        dropOutput();
         CloseHelper.quietClose(channel);
         owner.onDisposed(this);
     }
@@ -249,14 +253,49 @@ final class TcpConnection extends Link implements SelectHandler {
             if (channel.finishConnect()) {
                 key.interestOps(SelectionKey.OP_READ);
                 owner.flushAtEndOfPass(this);
-                opened(nowNs);
+                established(nowNs);
             }
         } catch (final IOException e) {
             close(LossCause.CONNECT_FAILED, nowNs);
         }
     }
 
-    private void opened(final long nowNs) {
+    /** TCP is established. */
+    void established(final long nowNs) {
+        opened(nowNs);
+    }
+
+    void read(final long nowNs) {
+        owner.reader.read(this, nowNs);
+    }
+
+    /** Writes what waits, once; returns how many bytes left. */
+    int writeWaiting() throws IOException {
+        return owner.writer.write(this);
+    }
+
+    /** Only where there is something between established and open. */
+    void flushHandshake(final long nowNs) {
+    }
+
+    /** Nothing more will be written. */
+    void sayGoodbye() {
+    }
+
+    void dropOutput() {
+        owner.writer.drop(this);
+    }
+
+    LossCause causeToTell(final LossCause cause) {
+        return cause;
+    }
+
+    /** Whether what it receives is looked at. */
+    final boolean isServed() {
+        return state == OPEN || state == HANDSHAKING;
+    }
+
+    final void opened(final long nowNs) {
         disarm();
         state = OPEN;
         openedNs = nowNs;
@@ -271,7 +310,7 @@ final class TcpConnection extends Link implements SelectHandler {
 
     private void write(final long nowNs) {
         try {
-            final int written = owner.writer.write(this);
+            final int written = writeWaiting();
             bytesSent += written;
             if (queuedBytes == 0) {
                 allWritten(written, nowNs);
@@ -288,13 +327,23 @@ final class TcpConnection extends Link implements SelectHandler {
             lastSentNs = nowNs;
         }
         if (state == FLUSHING) {
-            state = LINGERING;
-            channel.shutdownOutput();
-            arm(nowNs + LINGER_NS);
+            sayGoodbye();
+            linger(nowNs);
         } else {
             disarm();
+            setInterest(SelectionKey.OP_READ);
         }
+    }
+
+    final void linger(final long nowNs) {
+        state = LINGERING;
+        arm(nowNs + LINGER_NS);
         setInterest(SelectionKey.OP_READ);
+        try {
+            channel.shutdownOutput();
+        } catch (final IOException e) {
+            dispose();
+        }
     }
 
     /** Any progress gives the peer its full time again. */
@@ -308,13 +357,13 @@ final class TcpConnection extends Link implements SelectHandler {
         setInterest(state == OPEN ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE);
     }
 
-    private void setInterest(final int ops) {
+    final void setInterest(final int ops) {
         if (key.interestOps() != ops) {
             key.interestOps(ops);
         }
     }
 
-    private void tellLoss(
+    final void tellLoss(
         final LossCause cause, final int unsent, final long unacknowledged, final long lastAckNs, final long nowNs) {
         final TransportContext context = owner.context;
         context.counters.increment(cause.counter());
@@ -322,21 +371,13 @@ final class TcpConnection extends Link implements SelectHandler {
             context.latencies.silenceToDetection(nowNs - lastAckNs);
         }
         if (!cause.isOrdinary() || cause == LossCause.END_OF_STREAM && hasUsers()) {
-            context.events.event(Event.SPR_CONNECTION_LOST, remote(), nowNs)
-                .put("detector", cause)
-                .put("inbound", isInbound ? "yes" : "no")
-                .put("age-ms", millis(nowNs - createdNs))
-                .put("idle-ms", millis(nowNs - lastReceivedNs))
-                .put("silent-ms", millis(nowNs - lastAckNs))
-                .put("unacknowledged", unacknowledged)
-                .put("unsent", unsent)
-                .write();
+            LossReport.write(context.events, this, cause, unsent, unacknowledged, lastAckNs, nowNs);
         }
         tellUsers(cause, nowNs);
         context.listener.onLinkLost(this, cause, nowNs);
     }
 
-    private void dropInput() {
+    final void dropInput() {
         if (input != null) {
             owner.context.pool.release(input);
             input = null;
@@ -344,7 +385,7 @@ final class TcpConnection extends Link implements SelectHandler {
         scanned = 0;
     }
 
-    private void arm(final long deadlineNs) {
+    final void arm(final long deadlineNs) {
         if (timer == null) {
             timer = new ConnectionTimer(this);
         }
@@ -357,9 +398,5 @@ final class TcpConnection extends Link implements SelectHandler {
             owner.context.loop.timers().cancel(timer);
             timer = null;
         }
-    }
-
-    private static long millis(final long ns) {
-        return ns / 1_000_000;
     }
 }

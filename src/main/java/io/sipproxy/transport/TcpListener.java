@@ -10,7 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** The listening socket for TCP. */
+/** The listening socket for TCP or TLS. */
 class TcpListener implements SelectHandler {
     /** Connections that the kernel holds until they are accepted; it cuts this down to its own limit. */
     private static final int BACKLOG = 4096;
@@ -84,7 +84,7 @@ class TcpListener implements SelectHandler {
 
     @Override
     public String toString() {
-        return "TCP listener";
+        return transport.tls == null ? "TCP listener" : "TLS listener";
     }
 
     /** A connection that cannot be accepted stays ready, so without a pause the loop would spin on it. */

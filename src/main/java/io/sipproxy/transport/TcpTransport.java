@@ -3,6 +3,7 @@ package io.sipproxy.transport;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Event;
+import io.sipproxy.transport.tls.TlsContext;
 import org.agrona.CloseHelper;
 
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 
-/** All TCP connections: makes them, finds them, writes them at the end of the pass, ends them. */
+/** All TCP or all TLS connections: makes them, finds them, writes them at the end of the pass, ends them. */
 final class TcpTransport implements EndOfPass {
     /**
      * Writing may lose a connection, and its users may then write to another. After so many rounds the rest waits for
@@ -24,7 +25,10 @@ final class TcpTransport implements EndOfPass {
     final TransportContext context;
     final StreamReader reader;
     final StreamWriter writer;
+    /** Null on TCP. */
+    final TlsStage tls;
 
+    private final Transport transport;
     private final LinkTable<TcpConnection> connections = new LinkTable<>();
     private final IdleSweep idleSweep;
     private ArrayList<TcpConnection> dirty = new ArrayList<>();
@@ -33,9 +37,22 @@ final class TcpTransport implements EndOfPass {
     private boolean isClosing;
 
     TcpTransport(final TransportContext context) {
+        this(context, Transport.TCP, null, null);
+    }
+
+    /** For TLS. */
+    TcpTransport(final TransportContext context, final TlsHelper helper, final TlsContext material) {
+        this(context, Transport.TLS, helper, material);
+    }
+
+    private TcpTransport(
+        final TransportContext context, final Transport transport, final TlsHelper helper,
+        final TlsContext material) {
         this.context = context;
+        this.transport = transport;
         this.reader = new StreamReader(context);
         this.writer = new StreamWriter(context);
+        this.tls = material == null ? null : new TlsStage(context, reader, writer, helper, material);
         this.idleSweep = new IdleSweep(context, connections);
     }
 
@@ -53,12 +70,12 @@ final class TcpTransport implements EndOfPass {
         return connections.size();
     }
 
-    TcpConnection find(final long hi, final long lo, final int port) {
-        return connections.find(Transport.TCP, hi, lo, port);
+    TcpConnection find(final long hi, final long lo, final int port, final String host) {
+        return connections.find(transport, hi, lo, port, host);
     }
 
     /** Starts a connection, whether or not there is one to the same peer; null if that is not possible. */
-    TcpConnection open(final long hi, final long lo, final int port, final long nowNs) {
+    TcpConnection open(final long hi, final long lo, final int port, final String host, final long nowNs) {
         if (isClosing || listener == null) {
             return null;
         }
@@ -67,15 +84,13 @@ final class TcpTransport implements EndOfPass {
             reportFull(nowNs);
             return null;
         }
-        final PeerAddress remote = new PeerAddress(Transport.TCP, hi, lo, port);
+        final PeerAddress remote = new PeerAddress(transport, hi, lo, port);
         final InetSocketAddress to = remote.socketAddress();
         final SocketChannel channel = newSocket(nowNs);
         if (channel == null) {
             return null;
         }
-        final TcpConnection connection =
-            new TcpConnection(this, context.nextLinkId(), remote, channel, false, nowNs);
-        connections.add(connection);
+        final TcpConnection connection = add(remote, channel, host, false, nowNs);
         context.counters.increment(Counter.CONNECTIONS_STARTED);
         connect(connection, to, nowNs);
         return connection;
@@ -88,19 +103,21 @@ final class TcpTransport implements EndOfPass {
             CloseHelper.quietClose(channel);
             return;
         }
+        if (tls != null && !tls.mayAccept(nowNs)) {
+            CloseHelper.quietClose(channel);
+            return;
+        }
         final PeerAddress remote;
         try {
             channel.configureBlocking(false);
-            remote = PeerAddress.of(Transport.TCP, (InetSocketAddress)channel.getRemoteAddress());
+            remote = PeerAddress.of(transport, (InetSocketAddress)channel.getRemoteAddress());
         } catch (final IOException e) {
             CloseHelper.quietClose(channel);
             throw e;
         }
         context.socketOptions.apply(channel, nowNs);
         context.counters.increment(Counter.CONNECTIONS_ACCEPTED);
-        final TcpConnection connection =
-            new TcpConnection(this, context.nextLinkId(), remote, channel, true, nowNs);
-        connections.add(connection);
+        final TcpConnection connection = add(remote, channel, null, true, nowNs);
         try {
             connection.startAccepted(nowNs);
         } catch (final IOException e) {
@@ -128,8 +145,22 @@ final class TcpTransport implements EndOfPass {
         }
     }
 
+    private TcpConnection add(
+        final PeerAddress remote, final SocketChannel channel, final String host, final boolean isInbound,
+        final long nowNs) {
+        final long id = context.nextLinkId();
+        final TcpConnection connection = tls == null ?
+            new TcpConnection(this, id, remote, channel, isInbound, nowNs) :
+            new TlsConnection(this, id, remote, channel, tls.newSession(host, isInbound), nowNs);
+        connections.add(connection);
+        context.connectionCount++;
+        return connection;
+    }
+
     void onDisposed(final TcpConnection connection) {
-        connections.remove(connection);
+        if (connections.remove(connection)) {
+            context.connectionCount--;
+        }
         context.counters.increment(Counter.CONNECTIONS_DISPOSED);
     }
 
@@ -208,7 +239,7 @@ final class TcpTransport implements EndOfPass {
     }
 
     private boolean isFull() {
-        return connections.size() >= context.settings.maxConnections();
+        return context.connectionCount >= context.settings.maxConnections();
     }
 
     private void reportFull(final long nowNs) {

@@ -34,6 +34,8 @@ final class TransportContext {
     final ArrayDeque<AckWatch> freeAckWatches = AckWatch.newFreeList();
     AckProbe ackProbe;
     TransportListener listener;
+    /** TCP and TLS, both directions together. */
+    int connectionCount;
 
     private final long ackTimeoutNs;
     private long lastLinkId;

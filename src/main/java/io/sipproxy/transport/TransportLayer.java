@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The transports of one loop: what is listened on, and every connection. */
 public final class TransportLayer implements Transports, AutoCloseable {
@@ -33,6 +34,7 @@ public final class TransportLayer implements Transports, AutoCloseable {
     private final TransportContext context;
     private final TcpTransport tcp;
     private UdpEndpoint udp;
+    private TlsListening tls;
 
     /**
      * Opens nothing yet.
@@ -73,8 +75,8 @@ public final class TransportLayer implements Transports, AutoCloseable {
     /**
      * Opens the sockets.
      *
-     * @throws IOException naming the transport, the address and what the system said, if one cannot be opened; the
-     *                     others are closed again
+     * @throws IOException naming the transport, the address and what the system said, if one cannot be opened, or a
+     *                     {@link io.sipproxy.transport.tls.TlsMaterialException}; the others are closed again
      */
     public void open() throws IOException {
         final TransportSettings settings = context.settings;
@@ -83,7 +85,12 @@ public final class TransportLayer implements Transports, AutoCloseable {
                 udp = openUdp(address(settings.udpPort()));
             }
             if (settings.tcpPort() != TransportSettings.OFF) {
-                openTcp(address(settings.tcpPort()));
+                listen(tcp, Transport.TCP, address(settings.tcpPort()));
+            }
+            if (settings.tlsPort() != TransportSettings.OFF) {
+                tls = TlsListening.load(context);
+                listen(tls.transport(), Transport.TLS, address(settings.tlsPort()));
+                tls.start();
             }
         } catch (final IOException e) {
             close();
@@ -92,29 +99,63 @@ public final class TransportLayer implements Transports, AutoCloseable {
     }
 
     @Override
-    public Link linkTo(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+    public Link linkTo(
+        final Transport transport, final long hi, final long lo, final int port, final String host,
+        final long nowNs) {
         if (transport == Transport.UDP) {
             return udp == null ? null : udp.linkTo(hi, lo, port, nowNs);
         }
-        final Link known = find(transport, hi, lo, port);
-        return known != null ? known : open(transport, hi, lo, port, nowNs);
-    }
-
-    @Override
-    public Link find(final Transport transport, final long hi, final long lo, final int port) {
-        switch (transport) {
-            case UDP:
-                return udp == null ? null : udp.find(hi, lo, port);
-            case TCP:
-                return tcp.find(hi, lo, port);
-            default:
-                return null;
+        final TcpTransport streams = streams(transport);
+        if (streams == null) {
+            return null;
         }
+        final Link known = streams.find(hi, lo, port, host);
+        return known != null ? known : streams.open(hi, lo, port, host, nowNs);
     }
 
     @Override
-    public Link open(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
-        return transport == Transport.TCP ? tcp.open(hi, lo, port, nowNs) : null;
+    public Link find(
+        final Transport transport, final long hi, final long lo, final int port, final String host) {
+        if (transport == Transport.UDP) {
+            return udp == null ? null : udp.find(hi, lo, port);
+        }
+        final TcpTransport streams = streams(transport);
+        return streams == null ? null : streams.find(hi, lo, port, host);
+    }
+
+    @Override
+    public Link open(
+        final Transport transport, final long hi, final long lo, final int port, final String host,
+        final long nowNs) {
+        final TcpTransport streams = streams(transport);
+        return streams == null ? null : streams.open(hi, lo, port, host, nowNs);
+    }
+
+    /** What serves that transport, if it is one of connections and is there. */
+    private TcpTransport streams(final Transport transport) {
+        if (transport == Transport.TCP) {
+            return tcp;
+        }
+        return transport == Transport.TLS && tls != null ? tls.transport() : null;
+    }
+
+    /**
+     * Reads the TLS files again and, if they are usable, makes new connections with them; those that exist live on. Any
+     * thread.
+     *
+     * @param answer told on the loop thread: null when they are in use, else why the old ones stay
+     */
+    public void reloadTls(final Consumer<String> answer) {
+        final boolean isAccepted = context.loop.execute(() -> {
+            if (tls == null) {
+                answer.accept("there is no TLS");
+            } else {
+                tls.reloader().reload(answer);
+            }
+        });
+        if (!isAccepted) {
+            answer.accept("too much is waiting");
+        }
     }
 
     /**
@@ -135,7 +176,7 @@ public final class TransportLayer implements Transports, AutoCloseable {
      * @return TCP and TLS connections, those being opened and closed included
      */
     public int connectionCount() {
-        return tcp.connectionCount();
+        return context.connectionCount;
     }
 
     /**
@@ -163,6 +204,16 @@ public final class TransportLayer implements Transports, AutoCloseable {
     }
 
     /**
+     * The port that TLS listens on.
+     *
+     * @return the port, or {@link TransportSettings#OFF}
+     * @throws IOException if the socket is closed
+     */
+    public int tlsPort() throws IOException {
+        return tls == null ? TransportSettings.OFF : tls.transport().listener().localAddress().getPort();
+    }
+
+    /**
      * The port that UDP listens on.
      *
      * @return the port, or {@link TransportSettings#OFF}
@@ -186,12 +237,18 @@ public final class TransportLayer implements Transports, AutoCloseable {
         if (tcp.listener() != null) {
             addresses.add(PeerAddress.of(Transport.TCP, tcp.listener().localAddress()).toString());
         }
+        if (tls != null) {
+            addresses.add(PeerAddress.of(Transport.TLS, tls.transport().listener().localAddress()).toString());
+        }
         return addresses;
     }
 
     /** Takes no new connections; those that exist go on. */
     public void stopAccepting() {
         tcp.stopAccepting();
+        if (tls != null) {
+            tls.transport().stopAccepting();
+        }
     }
 
     /** Closes every socket. Users and listener are told of each connection. */
@@ -199,6 +256,9 @@ public final class TransportLayer implements Transports, AutoCloseable {
     public void close() {
         final long nowNs = context.loop.nowNs();
         tcp.close(nowNs);
+        if (tls != null) {
+            tls.close(nowNs);
+        }
         if (udp != null) {
             udp.close(nowNs);
         }
@@ -212,11 +272,12 @@ public final class TransportLayer implements Transports, AutoCloseable {
         }
     }
 
-    private void openTcp(final InetSocketAddress address) throws IOException {
+    private static void listen(
+        final TcpTransport streams, final Transport transport, final InetSocketAddress address) throws IOException {
         try {
-            tcp.listen(address);
+            streams.listen(address);
         } catch (final IOException e) {
-            throw cannotListen(Transport.TCP, address, e);
+            throw cannotListen(transport, address, e);
         }
     }
 

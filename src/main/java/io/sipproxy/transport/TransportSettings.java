@@ -1,5 +1,7 @@
 package io.sipproxy.transport;
 
+import io.sipproxy.transport.tls.TlsSettings;
+
 import java.net.InetAddress;
 import java.util.Objects;
 
@@ -45,6 +47,20 @@ public final class TransportSettings {
      */
     public int tcpPort() {
         return values.tcpPort;
+    }
+
+    /**
+     * @return TLS port, 0 for any free one, or {@link #OFF}: then there are no outgoing TLS connections either
+     */
+    public int tlsPort() {
+        return values.tlsPort;
+    }
+
+    /**
+     * @return keys, certificates and rules of TLS; null if there is no TLS
+     */
+    public TlsSettings tls() {
+        return values.tls;
     }
 
     /**
@@ -129,6 +145,8 @@ public final class TransportSettings {
         private InetAddress bindAddress;
         private int udpPort = OFF;
         private int tcpPort = OFF;
+        private int tlsPort = OFF;
+        private TlsSettings tls;
         private int ipTos = UNSET;
         private int maxConnections = 100_000;
         private int maxMessageSize = 64 * 1024;
@@ -148,6 +166,8 @@ public final class TransportSettings {
             bindAddress = other.bindAddress;
             udpPort = other.udpPort;
             tcpPort = other.tcpPort;
+            tlsPort = other.tlsPort;
+            tls = other.tls;
             ipTos = other.ipTos;
             maxConnections = other.maxConnections;
             maxMessageSize = other.maxMessageSize;
@@ -185,6 +205,17 @@ public final class TransportSettings {
          */
         public Builder tcpPort(final int port) {
             tcpPort = check("TCP port", port, OFF, LARGEST_PORT);
+            return this;
+        }
+
+        /**
+         * @param port     1-65535, 0 for any free one
+         * @param settings keys, certificates and rules
+         * @return this
+         */
+        public Builder tls(final int port, final TlsSettings settings) {
+            tlsPort = check("TLS port", port, 0, LARGEST_PORT);
+            tls = Objects.requireNonNull(settings);
             return this;
         }
 

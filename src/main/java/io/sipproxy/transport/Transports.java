@@ -12,10 +12,27 @@ public interface Transports {
      * @param hi        upper 64 bits of its address; 0 for IPv4
      * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
      * @param port      1-65535
+     * @param host      name that stands for that address, which the peer has to prove over TLS; null if it is known by
+     *                  its address only
      * @param nowNs     time of the pass
      * @return the link, or null if none can be made: the transport is not enabled, or a limit is reached
      */
-    Link linkTo(Transport transport, long hi, long lo, int port, long nowNs);
+    Link linkTo(Transport transport, long hi, long lo, int port, String host, long nowNs);
+
+    /**
+     * As {@link #linkTo(Transport, long, long, int, String, long)} for a peer that is known by its address only.
+     *
+     * @param transport of the peer
+     * @param hi        upper 64 bits of its address; 0 for IPv4
+     * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
+     * @param port      1-65535
+     * @param nowNs     time of the pass
+     * @return the link, or null if none can be made
+     */
+    default Link linkTo(
+        final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+        return linkTo(transport, hi, lo, port, null, nowNs);
+    }
 
     /**
      * An existing usable link to a peer.
@@ -24,9 +41,23 @@ public interface Transports {
      * @param hi        upper 64 bits of its address; 0 for IPv4
      * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
      * @param port      1-65535
+     * @param host      name that the peer has to have proved over TLS; null if it is known by its address only
      * @return the link, or null if there is none
      */
-    Link find(Transport transport, long hi, long lo, int port);
+    Link find(Transport transport, long hi, long lo, int port, String host);
+
+    /**
+     * As {@link #find(Transport, long, long, int, String)} for a peer that is known by its address only.
+     *
+     * @param transport of the peer
+     * @param hi        upper 64 bits of its address; 0 for IPv4
+     * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
+     * @param port      1-65535
+     * @return the link, or null if there is none
+     */
+    default Link find(final Transport transport, final long hi, final long lo, final int port) {
+        return find(transport, hi, lo, port, null);
+    }
 
     /**
      * A new connection even if there is one to the same peer: that one is suspected to be dead. From then on
@@ -36,8 +67,23 @@ public interface Transports {
      * @param hi        upper 64 bits of its address; 0 for IPv4
      * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
      * @param port      1-65535
+     * @param host      name that the peer has to prove over TLS; null if it is known by its address only
      * @param nowNs     time of the pass
      * @return the connection being opened, or null if none can be made
      */
-    Link open(Transport transport, long hi, long lo, int port, long nowNs);
+    Link open(Transport transport, long hi, long lo, int port, String host, long nowNs);
+
+    /**
+     * As {@link #open(Transport, long, long, int, String, long)} for a peer that is known by its address only.
+     *
+     * @param transport TCP or TLS
+     * @param hi        upper 64 bits of its address; 0 for IPv4
+     * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
+     * @param port      1-65535
+     * @param nowNs     time of the pass
+     * @return the connection being opened, or null if none can be made
+     */
+    default Link open(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+        return open(transport, hi, lo, port, null, nowNs);
+    }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 public final class FakeLink extends Link {
     boolean isLost;
     int failures;
+    String host;
+    private boolean isUnproven;
 
     private record Sent(SipText message, long atNs) {
     }
@@ -51,6 +53,21 @@ public final class FakeLink extends Link {
     @Override
     public boolean isOpen() {
         return isOpen && !isLost;
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+
+    @Override
+    public boolean isProvenAs(final String wanted) {
+        return !isUnproven;
+    }
+
+    /** The peer has shown no certificate that proves who it is. */
+    public void unproven() {
+        isUnproven = true;
     }
 
     @Override

@@ -33,26 +33,30 @@ public final class FakeTransports implements Transports {
     }
 
     @Override
-    public Link linkTo(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+    public Link linkTo(final Transport transport, final long hi, final long lo, final int port, final String host,
+        final long nowNs) {
         final Link existing = find(transport, hi, lo, port);
         if (existing != null) {
             return existing;
         }
-        return open(transport, hi, lo, port, nowNs);
+        return open(transport, hi, lo, port, host, nowNs);
     }
 
     @Override
-    public Link open(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+    public Link open(final Transport transport, final long hi, final long lo, final int port, final String host,
+        final long nowNs) {
         final PeerAddress peer = new PeerAddress(transport, hi, lo, port);
         if (refusesAll || refused.contains(peer)) {
             return null;
         }
         connects++;
-        return add(peer, false, !transport.reliable() || !connectsSlowly);
+        final FakeLink link = add(peer, false, !transport.reliable() || !connectsSlowly);
+        link.host = host;
+        return link;
     }
 
     @Override
-    public Link find(final Transport transport, final long hi, final long lo, final int port) {
+    public Link find(final Transport transport, final long hi, final long lo, final int port, final String host) {
         for (int i = links.size() - 1; i >= 0; i--) {
             final FakeLink link = links.get(i);
             if (link.isUsable() && link.remote().matches(transport, hi, lo, port)) {

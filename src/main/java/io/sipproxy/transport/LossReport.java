@@ -1,0 +1,45 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.status.Event;
+import io.sipproxy.status.EventLine;
+import io.sipproxy.status.EventLog;
+
+/** The line that tells operators of a lost connection. */
+final class LossReport {
+    private LossReport() {
+    }
+
+    /**
+     * Writes it. Those whose handshake fails when they connect are told apart by address only: with a line for each of
+     * their ports, whoever tries again and again would fill the disk.
+     */
+    static void write(
+        final EventLog events, final Link link, final LossCause cause, final int unsent, final long unacknowledged,
+        final long lastAckNs, final long nowNs) {
+        final String inbound = link.isInbound() ? "yes" : "no";
+        final EventLine line;
+        if (cause == LossCause.TLS_HANDSHAKE_FAILED) {
+            final Object peer = link.isInbound() ? link.remote().hostText() : link.remote();
+            line = events.event(Event.SPR_TLS_HANDSHAKE_FAILED, peer, nowNs)
+                .put("inbound", inbound)
+                .put("age-ms", millis(nowNs - link.createdNs()));
+        } else {
+            line = events.event(Event.SPR_CONNECTION_LOST, link.remote(), nowNs)
+                .put("detector", cause)
+                .put("inbound", inbound)
+                .put("age-ms", millis(nowNs - link.createdNs()))
+                .put("idle-ms", millis(nowNs - link.lastReceivedNs()))
+                .put("silent-ms", millis(nowNs - lastAckNs))
+                .put("unacknowledged", unacknowledged)
+                .put("unsent", unsent);
+        }
+        if (link.lossReason() != null) {
+            line.put("reason", link.lossReason());
+        }
+        line.write();
+    }
+
+    private static long millis(final long ns) {
+        return ns / 1_000_000;
+    }
+}

@@ -1,0 +1,287 @@
+package io.sipproxy.transport;
+
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import io.sipproxy.transport.tls.SipIdentities;
+import io.sipproxy.transport.tls.TlsContext;
+import io.sipproxy.transport.tls.TlsFailure;
+
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * Takes TLS connections through their handshakes, step by step on the loop, with the long steps on helper threads, and
+ * ends those that fail. Another handshake on an open connection is refused: TLS 1.3 has none, and in TLS 1.2 it lets a
+ * client make the server compute for nothing.
+ */
+final class TlsHandshaker {
+    private static final int CLOSED = -1;
+    private static final String TLS_1_2 = "TLSv1.2";
+    private static final String NOT_TLS = "what came is not TLS: plain SIP or HTTP?";
+
+    private final TransportContext context;
+    private final Counters counters;
+    private final TlsWriter writer;
+    private final TlsHelper helper;
+    private final TlsStage stage;
+    private int inProgress;
+
+    TlsHandshaker(final TransportContext context, final TlsStage stage, final TlsWriter writer,
+        final TlsHelper helper) {
+        this.context = context;
+        this.counters = context.counters;
+        this.stage = stage;
+        this.writer = writer;
+        this.helper = helper;
+    }
+
+    /** Handshakes of accepted connections, the silent ones included. */
+    int inProgress() {
+        return inProgress;
+    }
+
+    /** TCP is established. A client speaks first. */
+    void start(final TlsConnection connection, final long nowNs) {
+        final TlsSession tls = connection.tls;
+        tls.startedMs = System.currentTimeMillis();
+        counters.increment(Counter.TLS_HANDSHAKES_STARTED);
+        if (tls.isInbound) {
+            tls.isCounted = true;
+            inProgress++;
+            return;
+        }
+        final TlsContext material = stage.material();
+        final String host = tls.name == null ? connection.remote().hostText() : tls.name;
+        final int port = connection.remote().port();
+        submit(connection, nowNs, new TlsHelper.Job() {
+            private SSLEngine engine;
+
+            @Override
+            public void work() throws SSLException {
+                engine = material.clientEngine(host, port);
+            }
+
+            @Override
+            public void done(final Throwable failure) {
+                tls.engine = engine;
+                resume(connection, failure);
+            }
+        });
+    }
+
+    /** The first byte of a client looks like TLS. */
+    void begin(final TlsConnection connection) throws SSLException {
+        connection.tls.engine = stage.material().serverEngine();
+        connection.tls.engine.beginHandshake();
+    }
+
+    /**
+     * Does what the engine needs beside more input.
+     *
+     * @return whether records may be unwrapped: not while a helper thread has the engine, nor after the end
+     */
+    boolean advance(final TlsConnection connection, final HandshakeStatus reached, final long nowNs)
+        throws IOException {
+        final TlsSession tls = connection.tls;
+        HandshakeStatus status = reached;
+        while (true) {
+            switch (status) {
+                case FINISHED:
+                    if (!tls.isOpen && !finish(connection, nowNs)) {
+                        return false;
+                    }
+                    status = tls.engine.getHandshakeStatus();
+                    break;
+                case NEED_WRAP:
+                    refuseIfOpen(tls, false);
+                    status = writer.writeHandshake(connection);
+                    connection.updateInterest();
+                    break;
+                case NEED_TASK:
+                    refuseIfOpen(tls, true);
+                    runTasks(connection, nowNs);
+                    return false;
+                case NOT_HANDSHAKING:
+                    if (!tls.isOpen) {
+                        throw new SSLException("the TLS handshake ended without a session");
+                    }
+                    return true;
+                default:
+                    refuseIfOpen(tls, false);
+                    return true;
+            }
+        }
+    }
+
+    /** TLS 1.3 has messages to write on an open connection: new keys, tickets. None of them is a task. */
+    private void refuseIfOpen(final TlsSession tls, final boolean isTask) throws SSLException {
+        if (tls.isOpen && (isTask || TLS_1_2.equals(tls.engine.getSession().getProtocol()))) {
+            counters.increment(Counter.TLS_RENEGOTIATIONS_REFUSED);
+            throw new SSLException("another handshake on an open connection");
+        }
+    }
+
+    private void runTasks(final TlsConnection connection, final long nowNs) {
+        final SSLEngine engine = connection.tls.engine;
+        submit(connection, nowNs, new TlsHelper.Job() {
+            @Override
+            public void work() {
+                for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                    task.run();
+                }
+            }
+
+            @Override
+            public void done(final Throwable failure) {
+                resume(connection, failure);
+            }
+        });
+    }
+
+    private void submit(final TlsConnection connection, final long nowNs, final TlsHelper.Job job) {
+        connection.tls.isBusy = true;
+        if (!helper.submit(job)) {
+            connection.close(LossCause.SHUTDOWN, nowNs);
+        }
+    }
+
+    /** A helper thread has given the engine back. Whatever goes wrong costs this connection only. */
+    private void resume(final TlsConnection connection, final Throwable failure) {
+        connection.tls.isBusy = false;
+        if (!connection.isHandshaking()) {
+            return;
+        }
+        try {
+            goOn(connection, failure, context.loop.nowNs());
+        } catch (final Exception | AssertionError e) {
+            context.loop.failed(connection, e);
+        }
+    }
+
+    private void goOn(final TlsConnection connection, final Throwable failure, final long nowNs) {
+        final TlsSession tls = connection.tls;
+        if (failure != null) {
+            fail(connection, failure, nowNs);
+            return;
+        }
+        try {
+            if (advance(connection, tls.engine.getHandshakeStatus(), nowNs)) {
+                stage.reader().resume(connection, nowNs);
+            }
+        } catch (final SSLException e) {
+            fail(connection, e, nowNs);
+        } catch (final IOException e) {
+            connection.close(LossCause.of(e, LossCause.WRITE_ERROR), nowNs);
+        }
+        if (tls.isPaused && !tls.isBusy && connection.isServed()) {
+            tls.isPaused = false;
+            connection.updateInterest();
+        }
+    }
+
+    /** The handshake is done. A resumed session is held against the same rules as the one that it resumes. */
+    private boolean finish(final TlsConnection connection, final long nowNs) throws SSLException {
+        final TlsSession tls = connection.tls;
+        final SSLSession session = tls.engine.getSession();
+        tls.identities = identities(connection, session);
+        tls.isOpen = true;
+        ended(tls);
+        counters.increment(Counter.TLS_HANDSHAKES_DONE);
+        if (session.getCreationTime() < tls.startedMs) {
+            counters.increment(Counter.TLS_HANDSHAKES_RESUMED);
+        }
+        connection.handshaken(nowNs);
+        return connection.isServed();
+    }
+
+    private SipIdentities identities(final TlsConnection connection, final SSLSession session) throws SSLException {
+        final X509Certificate certificate;
+        try {
+            certificate = (X509Certificate)session.getPeerCertificates()[0];
+        } catch (final SSLPeerUnverifiedException e) {
+            return SipIdentities.NONE;
+        }
+        final TlsSession tls = connection.tls;
+        final SipIdentities identities = SipIdentities.of(certificate);
+        if (!tls.isInbound && context.settings.tls().verifiesPeers()) {
+            try {
+                certificate.checkValidity();
+            } catch (final CertificateException e) {
+                throw (SSLException)new SSLHandshakeException("the resumed session").initCause(e);
+            }
+            if (!identities.contains(tls.name == null ? connection.remote().hostText() : tls.name)) {
+                throw new SSLHandshakeException("the resumed session is another peer's");
+            }
+        }
+        return identities;
+    }
+
+    /** No longer among the handshakes in progress. */
+    void ended(final TlsSession tls) {
+        if (tls.isCounted) {
+            tls.isCounted = false;
+            inProgress--;
+        }
+    }
+
+    /** What ends a connection in its handshake is a failed handshake, unless it is this side's own doing. */
+    LossCause causeOf(final TlsConnection connection, final LossCause cause) {
+        final TlsSession tls = connection.tls;
+        switch (cause) {
+            case END_OF_STREAM:
+                if (tls.isInbound && connection.bytesReceived == 0) {
+                    return cause;
+                }
+                tls.reason = tls.reason == null ? "the peer closed the connection" : tls.reason;
+                return LossCause.TLS_HANDSHAKE_FAILED;
+            case CONNECT_TIMEOUT:
+                counters.increment(Counter.TLS_HANDSHAKES_TIMED_OUT);
+                tls.reason = "the TLS handshake was not done in time";
+                return tls.isInbound ? LossCause.TLS_HANDSHAKE_FAILED : cause;
+            case RESET, TIMED_OUT, READ_ERROR, WRITE_ERROR, TLS_ERROR:
+                tls.reason = tls.reason == null ? cause.description() : tls.reason;
+                return LossCause.TLS_HANDSHAKE_FAILED;
+            default:
+                return cause;
+        }
+    }
+
+    void closedByPeer(final TlsConnection connection, final long nowNs) {
+        if (connection.isHandshaking()) {
+            connection.tls.reason = "the peer ended the handshake";
+        }
+        connection.close(LossCause.END_OF_STREAM, nowNs);
+    }
+
+    /** Not TLS at all: there is no answer that such a peer would understand. */
+    int refuseOther(final TlsConnection connection, final long nowNs) {
+        counters.increment(Counter.TLS_PLAINTEXT_REFUSED);
+        connection.tls.reason = NOT_TLS;
+        connection.tls.isEnded = true;
+        connection.close(LossCause.TLS_HANDSHAKE_FAILED, nowNs);
+        return CLOSED;
+    }
+
+    /** Ends the connection, and tells the peer why if that can be done at once. */
+    int fail(final TlsConnection connection, final Throwable failure, final long nowNs) {
+        final TlsFailure why = TlsFailure.of(failure);
+        switch (why.kind()) {
+            case CERTIFICATE_REJECTED -> counters.increment(Counter.TLS_CERTIFICATES_REJECTED);
+            case NO_CERTIFICATE -> counters.increment(Counter.TLS_CERTIFICATES_MISSING);
+            case ALERT -> counters.increment(Counter.TLS_ALERTS_RECEIVED);
+            default -> {
+            }
+        }
+        connection.tls.reason = why.reason();
+        connection.closeAfterAlert(
+            connection.isHandshaking() ? LossCause.TLS_HANDSHAKE_FAILED : LossCause.TLS_ERROR, nowNs);
+        return CLOSED;
+    }
+}
