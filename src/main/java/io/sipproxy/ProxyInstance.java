@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +97,15 @@ public final class ProxyInstance implements AutoCloseable {
     /** @return whether the loop ended by an error. */
     public boolean hasFailed() {
         return failed;
+    }
+
+    /**
+     * Reads the TLS files again and, if they are usable, makes new connections with them. Any thread.
+     *
+     * @param answer told on the loop thread: null when they are in use, else why the old ones stay.
+     */
+    public void reloadTls(final Consumer<String> answer) {
+        transports.reloadTls(answer);
     }
 
     /** @return the counters, readable from any thread. */

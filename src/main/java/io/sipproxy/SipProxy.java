@@ -4,6 +4,7 @@ import io.sipproxy.config.CommandLine;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.OptionTable;
+import io.sipproxy.transport.tls.TlsMaterialException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,11 +47,13 @@ public final class SipProxy {
         }
     }
 
-    private static void withConfiguration(final CommandLine commandLine, final Configuration configuration) {
+    private static void withConfiguration(final CommandLine commandLine, final Configuration configuration)
+        throws ConfigurationException {
         if (commandLine.isPrintConfig()) {
             System.out.print(OptionTable.effective(configuration));
         }
         if (commandLine.isCheck()) {
+            TlsOptions.check(configuration);
             configuration.warnings().forEach(warning -> System.out.println("warning: " + warning));
             System.out.println("configuration is valid");
         } else if (!commandLine.isPrintConfig()) {
@@ -58,7 +61,7 @@ public final class SipProxy {
         }
     }
 
-    private static void run(final Configuration configuration) {
+    private static void run(final Configuration configuration) throws ConfigurationException {
         configuration.warnings().forEach(LOGGER::warn);
         try (ProxyInstance proxy = ProxyInstance.launch(configuration)) {
             final CountDownLatch ended = new CountDownLatch(1);
@@ -69,6 +72,8 @@ public final class SipProxy {
             } finally {
                 ended.countDown();
             }
+        } catch (final TlsMaterialException e) {
+            throw TlsOptions.fault(configuration, e);
         } catch (final IOException e) {
             System.err.println("sipproxy cannot start: " + e.getMessage());
             System.exit(EXIT_FAILURE);

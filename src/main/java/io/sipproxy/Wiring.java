@@ -32,7 +32,6 @@ import java.util.Map;
 /** From the configuration to what each part takes of it. */
 final class Wiring {
     private static final int TOKEN_KEY_BYTES = 32;
-    private static final int NO_TLS = 0;
     private static final long RESPONSE_MARGIN_NS = 1_000_000_000L;
 
     private final Configuration configuration;
@@ -48,7 +47,7 @@ final class Wiring {
     TransportSettings transport() {
         final int port = configuration.number(Option.SIP_PORT);
         final int tos = configuration.number(Option.SIP_IP_TOS);
-        return TransportSettings.builder()
+        final TransportSettings.Builder builder = TransportSettings.builder()
             .bindAddress(configuration.bindAddress())
             .udpPort(port)
             .tcpPort(port)
@@ -60,8 +59,9 @@ final class Wiring {
             .maxBufferBytes(configuration.longNumber(Option.MAX_BUFFER_MEMORY))
             .connectTimeoutNs(configuration.nanos(Option.TCP_CONNECT_TIMEOUT))
             .idleTimeoutNs(configuration.nanos(Option.TCP_IDLE_TIMEOUT))
-            .keepAlive(keepAlive())
-            .build();
+            .keepAlive(keepAlive());
+        final int tlsPort = configuration.number(Option.SIP_PORT_TLS);
+        return tlsPort == 0 ? builder.build() : builder.tls(tlsPort, TlsOptions.settings(configuration)).build();
     }
 
     private KeepAliveSettings keepAlive() {
@@ -116,8 +116,9 @@ final class Wiring {
 
     ProxySettings proxy(final SecureRandom random) {
         final int port = configuration.number(Option.SIP_PORT);
-        final OwnAddresses own = new OwnAddresses(localNames.all(), port, NO_TLS);
-        return new ProxySettings(new AdvertisedAddress(localNames.advertised(), port, NO_TLS), own, token(random),
+        final int tlsPort = configuration.number(Option.SIP_PORT_TLS);
+        final OwnAddresses own = new OwnAddresses(localNames.all(), port, tlsPort);
+        return new ProxySettings(new AdvertisedAddress(localNames.advertised(), port, tlsPort), own, token(random),
             servers, registrar(own), configuredContacts(), devices(), configuration.number(Option.MAX_MESSAGE_SIZE),
             configuration.number(Option.MAX_HEADERS));
     }

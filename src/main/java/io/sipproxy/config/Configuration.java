@@ -134,14 +134,42 @@ public final class Configuration {
      * The values of a list.
      *
      * @param option a list of names or hosts.
-     * @return the values in the order given, unmodifiable; empty if the option is not set.
+     * @return the values in the order given, unmodifiable; empty if the option is not set and has no default.
      */
     public List<String> names(final Option option) {
         if (!(option.kind() instanceof ListOf)) {
             throw new IllegalArgumentException(option.optionName() + " is not a list");
         }
         final Setting setting = setting(option);
-        return setting == null ? List.of() : ((List<?>) setting.value()).stream().map(String.class::cast).toList();
+        if (setting == null && option.defaultValue() == null) {
+            return List.of();
+        }
+        final Object value = setting == null ? option.kind().parse(option.defaultValue()) : setting.value();
+        return ((List<?>) value).stream().map(String.class::cast).toList();
+    }
+
+    /**
+     * The file that an option names.
+     *
+     * @param option the name of a file.
+     * @return the file, which need not exist; null if the option is not set.
+     */
+    public Path file(final Option option) {
+        final Setting setting = setting(option);
+        return setting == null ? null : (Path) setting.value();
+    }
+
+    /**
+     * A fault that shows only when the value is used.
+     *
+     * @param option whose value is at fault.
+     * @param text   what is wrong with it.
+     * @return the line for the operator; secrets are hidden.
+     */
+    public ConfigurationException fault(final Option option, final String text) {
+        final Property property = property(option);
+        return new ConfigurationException(
+            List.of((option.isSecret() ? property.masked() : property.shown()) + ": " + text));
     }
 
     /**

@@ -9,6 +9,6 @@ record ContactUri() implements ValueKind {
 
     @Override
     public String valid() {
-        return "sip:[USER@]HOST[:PORT][;transport=udp or tcp]";
+        return "sip:[USER@]HOST[:PORT][;transport=udp, tcp or tls]";
     }
 }

@@ -24,7 +24,7 @@ final class Contradictions {
 
     void check() {
         checkPairs();
-        checkTransports();
+        checkTls();
         final String serving = configuration.text(Option.SERVING_SIPSERVER);
         if (serving != null && isGood(Option.APPLICATIONS) && !applicationNames().contains(serving)) {
             fault(Option.SERVING_SIPSERVER, "valid is a name from applications (" + applicationsText() + ")");
@@ -61,13 +61,30 @@ final class Contradictions {
         }
     }
 
-    /** Until TLS exists, an address that needs it could only fail later, call by call. */
-    private void checkTransports() {
+    /** An address that needs TLS where there is none could only fail later, call by call. */
+    private void checkTls() {
+        if (!isGood(Option.SIP_PORT_TLS)) {
+            return;
+        }
+        if (configuration.number(Option.SIP_PORT_TLS) > 0) {
+            checkTlsPort();
+            return;
+        }
         for (final Setting setting : configuration.templateSettings()) {
             if (setting.value() instanceof SipAddress address && "tls".equals(address.transport())) {
-                faults.add(setting.property().shown() + ": TLS is not available; valid is " +
-                    setting.option().validValues());
+                faults.add(setting.property().shown() + ": needs TLS; set sip-port-tls and tls-certificate");
             }
+        }
+    }
+
+    private void checkTlsPort() {
+        if (!configuration.isSet(Option.TLS_CERTIFICATE) && isGood(Option.TLS_CERTIFICATE)) {
+            fault(Option.SIP_PORT_TLS, "TLS needs a certificate; set tls-certificate, and tls-private-key if the key is " +
+                "in another file");
+        }
+        if (isGood(Option.SIP_PORT) &&
+            configuration.number(Option.SIP_PORT_TLS) == configuration.number(Option.SIP_PORT)) {
+            fault(Option.SIP_PORT_TLS, "valid is another port than that of sip-port");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sipproxy.config;
 
 import java.util.Arrays;
+import java.util.List;
 
 import static io.sipproxy.config.Effective.AFTER_RESTART;
 
@@ -53,7 +54,7 @@ public enum Option {
     // TCP
 
     TCP_CONNECT_TIMEOUT("tcp-connect-timeout", new DurationRange("s", "100 ms", "60 s"), Default.of("3"),
-        "How long an outgoing connection may take to open."),
+        "How long an outgoing connection may take to open, its TLS handshake included."),
     SIP_ENABLE_TCP_KEEP_ALIVE("sip-enable-tcp-keep-alive", new Flag(), Default.of("false"),
         "Keep-alive, detection of dead connections and recovery of the calls on them, for all SIP connections."),
     TCP_KEEP_ALIVE_IDLE("tcp-keep-alive-idle", new DurationRange("s", "1 s", "32767 s"),
@@ -74,6 +75,38 @@ public enum Option {
     TCP_IDLE_TIMEOUT("tcp-idle-timeout", new DurationRange("s", "1 s", "604800 s", "never"), Default.of("0"),
         "Quiet time after which a connection is closed; never one with an active transaction."),
 
+    // TLS
+
+    SIP_PORT_TLS("sip-port-tls", new IntegerRange(0, 65535), Default.of("0"),
+        "TLS port; 0 is no TLS, in either direction. Any other needs a tls-certificate."),
+    TLS_CERTIFICATE("tls-certificate", new FilePath(), Default.unset("none", "/etc/sipproxy/certificate.pem"),
+        "This proxy's certificate, followed by those that lead to its authority: PEM, or PKCS#12 with the key in it. " +
+        "When one of the TLS files changes, new connections use the new ones; unusable ones are told and not used."),
+    TLS_PRIVATE_KEY("tls-private-key", new FilePath(),
+        Default.unset("in the file of tls-certificate", "/etc/sipproxy/key.pem"),
+        "The certificate's private key: PKCS#8 PEM, encrypted or not."),
+    TLS_PRIVATE_KEY_PASSWORD("tls-private-key-password", new SecretText(1), Default.unset("none", ""),
+        "Password of the private key, or of the PKCS#12 file. Keep it in a file: a -D is visible in the process list."),
+    TLS_TRUSTED_CA("tls-trusted-ca", new FilePath(), Default.unset("the JDK's", "/etc/sipproxy/ca.pem"),
+        "Authorities that certificates of peers have to come from: PEM, one or several."),
+    TLS_VERIFY_PEER("tls-verify-peer", new Flag(), Default.of("true"),
+        "Whether a connection that this proxy opens needs a certificate of a trusted authority that names the next " +
+        "hop (RFC 5922)."),
+    TLS_REQUIRE_CLIENT_CERTIFICATE("tls-require-client-certificate",
+        new Choice(List.of("none", "optional", "required")), Default.of("none"),
+        "Whether those who connect are asked for a certificate of a trusted authority; with required, there is no " +
+        "connection without one. If they are asked, only a certificate that names the SIP Server makes a connection " +
+        "from its address the SIP Server's."),
+    TLS_PROTOCOLS("tls-protocols", new ListOf(new Choice(List.of("TLSv1.3", "TLSv1.2")), "TLSv1.3, TLSv1.2"),
+        Default.of("TLSv1.3,TLSv1.2"),
+        "Versions of TLS that are spoken."),
+    TLS_CIPHERS("tls-ciphers", new ListOf(new Name(), "names of cipher suites, as TLS_AES_256_GCM_SHA384,"),
+        Default.unset("the JDK's", "TLS_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"),
+        "Cipher suites in the order of preference."),
+    TLS_MAX_HANDSHAKES("tls-max-handshakes", new IntegerRange(1, 100_000), Default.of("1000"),
+        "Accepted connections that may be in their TLS handshake; any more are closed at once. A handshake has " +
+        "tcp-connect-timeout."),
+
     // Limits
 
     MAX_MESSAGE_SIZE("max-message-size", new IntegerRange(1024, 120_000, "bytes"), Default.of("65536"),
@@ -82,7 +115,7 @@ public enum Option {
     MAX_HEADERS("max-headers", new IntegerRange(16, 1000), Default.of("200"),
         "Header lines that a message may have."),
     MAX_CONNECTIONS("max-connections", new IntegerRange(1, 1_000_000), Default.of("100000"),
-        "TCP connections, both directions together."),
+        "TCP and TLS connections, both directions together."),
     MAX_TRANSACTIONS("max-transactions", new IntegerRange(100, 10_000_000), Default.of("200000"),
         "Transactions, client and server together."),
     MAX_OUTPUT_QUEUE("max-output-queue", new IntegerRange(16_384, 67_108_864, "bytes"), Default.of("1048576"),

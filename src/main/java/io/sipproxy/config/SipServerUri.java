@@ -17,6 +17,6 @@ record SipServerUri() implements ValueKind {
 
     @Override
     public String valid() {
-        return "sip:HOST[:PORT][;transport=udp or tcp]";
+        return "sip:HOST[:PORT][;transport=udp, tcp or tls]";
     }
 }

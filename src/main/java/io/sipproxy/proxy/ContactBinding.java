@@ -72,6 +72,10 @@ final class ContactBinding {
         return SipUri.equal(uri, parsedUri, buffer, other);
     }
 
+    boolean isSips() {
+        return parsedUri.scheme() == SipUri.Scheme.SIPS;
+    }
+
     /** @return whether a REGISTER with these comes after the one that made this binding (10.3 step 7). */
     boolean isOlderThan(final String otherCallId, final long otherCseq) {
         return !callId.equals(otherCallId) || cseq < otherCseq;

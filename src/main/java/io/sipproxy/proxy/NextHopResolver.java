@@ -30,11 +30,22 @@ final class NextHopResolver {
     }
 
     Result resolve(final DirectBuffer buffer, final SipUri uri, final NextHop result, final long nowNs) {
+        return resolve(buffer, uri, false, result, nowNs);
+    }
+
+    /**
+     * As {@link #resolve(DirectBuffer, SipUri, NextHop, long)}.
+     *
+     * @param isSecure the request is for a sips URI: whatever the next hop's URI says, it is reached as if it were one
+     *     (16.6 step 7).
+     */
+    Result resolve(final DirectBuffer buffer, final SipUri uri, final boolean isSecure, final NextHop result,
+        final long nowNs) {
         final boolean isSip = uri.scheme() == SipUri.Scheme.SIP || uri.scheme() == SipUri.Scheme.SIPS;
         if (!isSip || uri.hasTransportParam() && uri.transport() == null) {
             return Result.UNREACHABLE;
         }
-        final Transport transport = transportOf(uri);
+        final Transport transport = isSecure ? Transport.TLS : transportOf(uri);
         final int port = uri.port() > 0 ? uri.port() : transport.defaultPort();
         final Span host = uri.maddr().isPresent() ? uri.maddr() : uri.host();
         if (literal.parse(buffer, host.offset(), host.length())) {

@@ -22,6 +22,7 @@ final class RequestForwarder {
     private static final byte[] MAX_FORWARDS_70 = Ascii.bytes("Max-Forwards: 70\r\n");
     private static final byte[] CONTENT_LENGTH = Ascii.bytes("Content-Length: ");
     private static final byte[] ROUTE = Ascii.bytes("Route: ");
+    private static final byte[] SIPS = Ascii.bytes("sips:");
     private static final byte[] RECORD_ROUTE_END = Ascii.bytes(">\r\n");
 
     private final AdvertisedAddress self;
@@ -52,7 +53,7 @@ final class RequestForwarder {
         writer.source(request.buffer(), request.offset());
         findStrictRoute(request, routing);
         writeRequestLine(request, routing, target);
-        writeNewHeaders(request, from, to, transactionId, loopDigest);
+        writeNewHeaders(request, isSips(request, routing, target), from, to, transactionId, loopDigest);
         copyHeaders(request, routing, target, from);
         writer.copyTo(request.end());
         return writer.overflowed() ? -1 : writer.length();
@@ -78,15 +79,30 @@ final class RequestForwarder {
         }
     }
 
-    private void writeNewHeaders(final SipMessage request, final Link from, final Link to, final long transactionId,
-        final long loopDigest) {
+    /** Whether the copy goes to a sips URI: in its Request-URI, or in the first Route value that it keeps. */
+    private boolean isSips(final SipMessage request, final Routing routing, final Target target) {
+        if (!routing.routes().isEmpty()) {
+            final SipUri first = routing.routes().uri(routing.routes().first());
+            if (first != null && first.scheme() == SipUri.Scheme.SIPS) {
+                return true;
+            }
+        }
+        if (!target.uri().isPresent()) {
+            return routing.parsedRequestUri().scheme() == SipUri.Scheme.SIPS;
+        }
+        return target.uri().length() > SIPS.length
+            && Ascii.equalsIgnoreCase(target.uriBuffer(), target.uri().offset(), SIPS.length, SIPS);
+    }
+
+    private void writeNewHeaders(final SipMessage request, final boolean isSips, final Link from, final Link to,
+        final long transactionId, final long loopDigest) {
         self.writeViaStart(writer, to.transport());
         Branch.write(writer, transactionId, loopDigest);
         writer.crlf();
         if (mayOpenDialog(request)) {
-            writeRecordRoute(request, to);
+            writeRecordRoute(request, to, isSips);
             if (from.transport() != to.transport()) {
-                writeRecordRoute(request, from);
+                writeRecordRoute(request, from, isSips);
             }
         }
         if (request.maxForwards() < 0) {
@@ -98,8 +114,8 @@ final class RequestForwarder {
     }
 
     /** With two transports there are two values, the one for the callee's side on top (RFC 5658). */
-    private void writeRecordRoute(final SipMessage request, final Link side) {
-        self.writeRecordRouteStart(writer, side.transport());
+    private void writeRecordRoute(final SipMessage request, final Link side, final boolean isSips) {
+        self.writeRecordRouteStart(writer, side.transport(), isSips);
         token.write(writer, request);
         writer.put(RECORD_ROUTE_END);
     }

@@ -174,6 +174,10 @@ final class Router {
             && isOwnDomain(routing);
     }
 
+    /**
+     * The SIP Server is part of the domain that the request is for, so how it is reached is the operator's decision, for
+     * sips URIs too (RFC 3261 26.2.2).
+     */
     private Outcome toServingSipServer(final Routing routing, final long nowNs) {
         final Target target = routing.addTarget();
         return decide(servers.serving().active().resolve(resolver, target.nextHop(), nowNs), routing);
@@ -197,7 +201,12 @@ final class Router {
         return unreachable == record.size() ? routing.reject(480) : Outcome.FORWARD;
     }
 
+    /** A request for a sips URI goes to no contact that is not one, nor over a flow without TLS (RFC 5630 5.3). */
     private Outcome addContact(final ContactBinding contact, final Routing routing, final long nowNs) {
+        if (isSecure(routing) && !contact.isSips()) {
+            counters.increment(Counter.SIPS_CONTACTS_PASSED_OVER);
+            return Outcome.REJECT;
+        }
         final Target target = routing.addTarget();
         target.uri(contact.requestUri(), 0, contact.requestUri().capacity());
         if (!nextHopUri.parse(contact.uri(), 0, contact.uriLength())) {
@@ -205,12 +214,20 @@ final class Router {
         }
         final NextHopResolver.Result result =
             resolver.resolve(contact.uri(), nextHopUri, target.nextHop(), nowNs);
-        if (contact.hasUsableFlow()) {
+        if (contact.hasUsableFlow() && mayUse(contact.flow(), nextHopUri)) {
             // The address is for reopening; the flow leads there even without one.
             target.nextHop().flow(contact.flow());
             return Outcome.FORWARD;
         }
         return decide(result, routing);
+    }
+
+    private static boolean isSecure(final Routing routing) {
+        return routing.parsedRequestUri().scheme() == SipUri.Scheme.SIPS;
+    }
+
+    private static boolean mayUse(final Link flow, final SipUri uri) {
+        return uri.scheme() != SipUri.Scheme.SIPS || flow.transport().secure();
     }
 
     /** The first Route value that remains, else the Request-URI, is the next hop (16.6 step 7). */
@@ -222,7 +239,7 @@ final class Router {
         }
         final SipUri uri = routing.parsedRequestUri();
         final Link flow = flows.find(routing.requestUriBuffer(), uri, nowNs);
-        if (flow != null) {
+        if (flow != null && mayUse(flow, uri)) {
             final NextHop nextHop = routing.addTarget().nextHop();
             resolver.resolve(routing.requestUriBuffer(), uri, nextHop, nowNs);
             nextHop.flow(flow);
@@ -233,7 +250,7 @@ final class Router {
 
     private Outcome toNextHop(final DirectBuffer buffer, final SipUri uri, final Routing routing, final long nowNs) {
         final Target target = routing.addTarget();
-        return decide(resolver.resolve(buffer, uri, target.nextHop(), nowNs), routing);
+        return decide(resolver.resolve(buffer, uri, isSecure(routing), target.nextHop(), nowNs), routing);
     }
 
     private Outcome decide(final NextHopResolver.Result result, final Routing routing) {

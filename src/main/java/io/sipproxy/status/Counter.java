@@ -182,6 +182,7 @@ public enum Counter {
     CONTACTS_REMOVED("Contacts removed by a REGISTER with Contact: *"),
     CONTACTS_EXPIRED("Contacts removed because their time was over"),
     USERS_NOT_REGISTERED("Requests answered 480: the user has no contact"),
+    SIPS_CONTACTS_PASSED_OVER("Contacts not used: the request is for a sips URI, and they are not"),
     FLOWS_LEARNED("Connections remembered for a Contact, from a 2xx to its REGISTER"),
     FLOW_LIMIT_HIT("Connections not remembered for a Contact: too many"),
 

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ConfigurationFaultsTest {
-    private static final String URI = "sip:HOST[:PORT][;transport=udp or tcp]";
+    private static final String URI = "sip:HOST[:PORT][;transport=udp, tcp or tls]";
 
     @Test
     void shouldNamePropertyValueAndValidWhenValueIsBad() {
@@ -23,7 +23,7 @@ class ConfigurationFaultsTest {
         assertFaults(List.of("sipproxy.dn.7001.type=phone (-D): valid is extension, voice-over-ip-service"),
             "dn.7001.type", "phone");
         assertFaults(List.of("sipproxy.dn.7001.contact=7001@host (-D): valid is " +
-            "sip:[USER@]HOST[:PORT][;transport=udp or tcp]"), "dn.7001.contact", "7001@host");
+            "sip:[USER@]HOST[:PORT][;transport=udp, tcp or tls]"), "dn.7001.contact", "7001@host");
     }
 
     @Test
@@ -120,12 +120,35 @@ class ConfigurationFaultsTest {
     }
 
     @Test
-    void shouldRefuseTlsAddressesWhileThereIsNoTls() {
+    void shouldRefuseTlsAddressesWhenThereIsNoTls() {
         assertFaults(List.of(
-            "sipproxy.application.a.primary=sips:h (-D): TLS is not available; valid is " + URI,
-            "sipproxy.dn.1.contact=sip:h;transport=tls (-D): TLS is not available; valid is " +
-                "sip:[USER@]HOST[:PORT][;transport=udp or tcp]"),
+            "sipproxy.application.a.primary=sips:h (-D): needs TLS; set sip-port-tls and tls-certificate",
+            "sipproxy.dn.1.contact=sip:h;transport=tls (-D): needs TLS; set sip-port-tls and tls-certificate"),
             "applications", "a", "application.a.primary", "sips:h", "dn.1.contact", "sip:h;transport=tls");
+    }
+
+    @Test
+    void shouldTakeTlsAddressesWhenThereIsTls() {
+        Configuration.of("applications", "a", "application.a.primary", "sips:h", "dn.1.contact",
+            "sip:h;transport=tls", "sip-port-tls", "5061", "tls-certificate", "file.pem");
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenTlsHasNoCertificate() {
+        assertFaults(List.of("sipproxy.sip-port-tls=5061 (-D): TLS needs a certificate; set tls-certificate, and " +
+            "tls-private-key if the key is in another file"), "sip-port-tls", "5061");
+    }
+
+    @Test
+    void shouldRefuseTlsPortWhenItIsThatOfTcp() {
+        assertFaults(List.of("sipproxy.sip-port-tls=5060 (-D): valid is another port than that of sip-port"),
+            "sip-port-tls", "5060", "tls-certificate", "file.pem");
+    }
+
+    @Test
+    void shouldMaskPasswordWhenItIsEmpty() {
+        assertFaults(List.of("sipproxy.tls-private-key-password=(hidden) (-D): valid is 1 or more characters"),
+            "tls-private-key-password", "");
     }
 
     @Test
