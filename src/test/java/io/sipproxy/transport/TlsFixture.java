@@ -7,18 +7,24 @@ import io.sipproxy.transport.tls.TlsSettings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A transport layer with TLS over real sockets, a certificate authority, and peers with certificates of it. */
 final class TlsFixture implements AutoCloseable {
@@ -106,6 +112,67 @@ final class TlsFixture implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #context}, and the identity is shown whatever authorities the other side asks for. */
+    static SSLContext insisting(final TestCa.Identity identity, final TestCa trusted) {
+        try {
+            final KeyStore trust = KeyStore.getInstance("PKCS12");
+            trust.load(null, null);
+            trust.setCertificateEntry("ca", trusted.certificate());
+            final TrustManagerFactory trusts = TrustManagerFactory.getInstance("PKIX");
+            trusts.init(trust);
+            final SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new Insisting(identity)}, trusts.getTrustManagers(), null);
+            return context;
+        } catch (final GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Insisting extends X509ExtendedKeyManager {
+        private final TestCa.Identity identity;
+
+        Insisting(final TestCa.Identity identity) {
+            this.identity = identity;
+        }
+
+        @Override
+        public String chooseEngineClientAlias(final String[] types, final Principal[] issuers, final SSLEngine engine) {
+            return "own";
+        }
+
+        @Override
+        public String chooseClientAlias(final String[] types, final Principal[] issuers, final Socket socket) {
+            return "own";
+        }
+
+        @Override
+        public String[] getClientAliases(final String type, final Principal[] issuers) {
+            return new String[] {"own"};
+        }
+
+        @Override
+        public String[] getServerAliases(final String type, final Principal[] issuers) {
+            return new String[] {"own"};
+        }
+
+        @Override
+        public String chooseServerAlias(final String type, final Principal[] issuers, final Socket socket) {
+            return "own";
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(final String alias) {
+            return new X509Certificate[] {identity.certificate()};
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(final String alias) {
+            return identity.key();
         }
     }
 
