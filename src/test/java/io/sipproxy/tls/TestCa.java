@@ -22,6 +22,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /** A certificate authority for tests: makes keys and certificates of every kind in a millisecond or two. */
 public final class TestCa {
@@ -56,6 +60,26 @@ public final class TestCa {
         /** The key as PKCS#8 PEM text. */
         public String keyPem() {
             return TestCa.pem("PRIVATE KEY", key.getEncoded());
+        }
+
+        /**
+         * The key as encrypted PKCS#8 PEM text.
+         *
+         * @param algorithm the JDK's name.
+         * @param oid of the algorithm, or of the scheme that it belongs to.
+         */
+        public String encryptedKeyPem(final String algorithm, final String oid, final String password) {
+            try {
+                final SecretKey secret =
+                    SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password.toCharArray()));
+                final Cipher cipher = Cipher.getInstance(algorithm);
+                cipher.init(Cipher.ENCRYPT_MODE, secret);
+                final byte[] bytes = cipher.doFinal(key.getEncoded());
+                return TestCa.pem("ENCRYPTED PRIVATE KEY", Der.sequence(
+                    Der.sequence(Der.oid(oid), cipher.getParameters().getEncoded()), Der.octets(bytes)));
+            } catch (final GeneralSecurityException | IOException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         /** Certificate and key in one PEM file. */

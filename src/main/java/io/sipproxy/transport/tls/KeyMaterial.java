@@ -26,16 +26,16 @@ record KeyMaterial(KeyManager[] managers, X509Certificate certificate) {
 
     static KeyMaterial load(final TlsSettings settings) throws TlsMaterialException {
         final byte[] file = Pem.readFile(settings.certificate(), Fault.CERTIFICATE);
-        final char[] password =
-            settings.privateKeyPassword() == null ? NO_PASSWORD : settings.privateKeyPassword().toCharArray();
+        final boolean isPem = Pem.isPem(file);
+        final char[] password = isPem || settings.privateKeyPassword() == null ? NO_PASSWORD :
+            settings.privateKeyPassword().toCharArray();
         try {
-            final KeyStore store = Pem.isPem(file) ? fromPem(settings, file, password) :
-                fromPkcs12(settings, file, password);
+            final KeyStore store = isPem ? fromPem(settings, file) : fromPkcs12(settings, file, password);
             final KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
             factory.init(store, password);
             return new KeyMaterial(factory.getKeyManagers(), first(store));
         } catch (final UnrecoverableKeyException e) {
-            throw new TlsMaterialException(Fault.PASSWORD, "it does not open the key in " + settings.keyFile(), e);
+            throw wrongPassword(settings, e);
         } catch (final GeneralSecurityException | IOException e) {
             if (e instanceof TlsMaterialException told) {
                 throw told;
@@ -45,15 +45,22 @@ record KeyMaterial(KeyManager[] managers, X509Certificate certificate) {
         }
     }
 
-    private static KeyStore fromPem(final TlsSettings settings, final byte[] file, final char[] password)
+    /** The JDK takes other passwords for no kind of file. */
+    static TlsMaterialException wrongPassword(final TlsSettings settings, final Throwable cause) {
+        final String password = settings.privateKeyPassword() == null ? "" : settings.privateKeyPassword();
+        return new TlsMaterialException(Fault.PASSWORD, "it does not open the key in " + settings.keyFile() +
+            (password.chars().allMatch(c -> c < 128) ? "" : "; valid are ASCII characters only"), cause);
+    }
+
+    private static KeyStore fromPem(final TlsSettings settings, final byte[] file)
         throws GeneralSecurityException, IOException {
         final var certificates = Certificates.of(file, settings.certificate(), Fault.CERTIFICATE);
         final byte[] keyFile = settings.privateKey() == null ? file :
             Pem.readFile(settings.privateKey(), Fault.PRIVATE_KEY);
-        final PrivateKey key = PrivateKeys.of(keyFile, settings.keyFile(), settings.privateKeyPassword());
+        final PrivateKey key = PrivateKeys.of(keyFile, settings);
         final KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry(ALIAS, key, password, Certificates.chain(certificates, key, settings.certificate()));
+        store.setKeyEntry(ALIAS, key, NO_PASSWORD, Certificates.chain(certificates, key, settings.certificate()));
         return store;
     }
 
@@ -64,7 +71,7 @@ record KeyMaterial(KeyManager[] managers, X509Certificate certificate) {
             store.load(new ByteArrayInputStream(file), password);
         } catch (final IOException e) {
             if (e.getCause() instanceof UnrecoverableKeyException) {
-                throw new TlsMaterialException(Fault.PASSWORD, "it does not open " + settings.certificate(), e);
+                throw wrongPassword(settings, e);
             }
             throw new TlsMaterialException(Fault.CERTIFICATE,
                 "file " + settings.certificate() + " is neither PEM nor PKCS#12", e);

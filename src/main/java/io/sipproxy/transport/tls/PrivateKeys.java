@@ -23,13 +23,14 @@ final class PrivateKeys {
     private PrivateKeys() {
     }
 
-    static PrivateKey of(final byte[] file, final Path name, final String password) throws TlsMaterialException {
+    static PrivateKey of(final byte[] file, final TlsSettings settings) throws TlsMaterialException {
+        final Path name = settings.keyFile();
         for (final Pem.Block block : Pem.blocks(file, name, Fault.PRIVATE_KEY)) {
             switch (block.label()) {
                 case "PRIVATE KEY":
                     return plain(block.der(), name);
                 case "ENCRYPTED PRIVATE KEY":
-                    return plain(decrypt(block.der(), name, password), name);
+                    return plain(decrypt(block.der(), settings), name);
                 case "RSA PRIVATE KEY":
                 case "EC PRIVATE KEY":
                 case "DSA PRIVATE KEY":
@@ -57,8 +58,9 @@ final class PrivateKeys {
         throw new TlsMaterialException(Fault.PRIVATE_KEY, "file " + name + " holds a key of no known algorithm");
     }
 
-    private static byte[] decrypt(final byte[] der, final Path name, final String password)
-        throws TlsMaterialException {
+    private static byte[] decrypt(final byte[] der, final TlsSettings settings) throws TlsMaterialException {
+        final Path name = settings.keyFile();
+        final String password = settings.privateKeyPassword();
         if (password == null) {
             throw new TlsMaterialException(Fault.PASSWORD, "the key in " + name + " is encrypted");
         }
@@ -75,7 +77,7 @@ final class PrivateKeys {
             throw new TlsMaterialException(Fault.PRIVATE_KEY,
                 "the key in " + name + " is encrypted in a way that is not known: " + e.getMessage(), e);
         } catch (final GeneralSecurityException e) {
-            throw new TlsMaterialException(Fault.PASSWORD, "it does not open the key in " + name, e);
+            throw KeyMaterial.wrongPassword(settings, e);
         } catch (final IOException e) {
             throw new TlsMaterialException(Fault.PRIVATE_KEY, "file " + name + " holds a broken key", e);
         }
