@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
@@ -51,13 +52,13 @@ final class Caller extends Party {
         checks = new CallerChecks(options, faults, messages);
         wires = new Wire[options.connections()];
         for (int i = 0; i < wires.length; i++) {
-            wires[i] = options.isTcp() ? connect(i) : bind(i);
+            wires[i] = options.isTcp() ? connect(options, selector, i) : bind(options, selector, i);
         }
     }
 
-    private Wire connect(final int index) throws IOException {
+    static Wire connect(final RigOptions options, final Selector selector, final int index) throws IOException {
         final SocketChannel channel = SocketChannel.open();
-        channel.bind(new InetSocketAddress(source(index), 0));
+        channel.bind(new InetSocketAddress(source(options, index), 0));
         channel.connect(options.proxy());
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
@@ -66,11 +67,11 @@ final class Caller extends Party {
         return wire;
     }
 
-    private Wire bind(final int index) throws IOException {
+    private static Wire bind(final RigOptions options, final Selector selector, final int index) throws IOException {
         final DatagramChannel channel = DatagramChannel.open();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
-        channel.bind(new InetSocketAddress(source(index), 0));
+        channel.bind(new InetSocketAddress(source(options, index), 0));
         channel.connect(options.proxy());
         channel.configureBlocking(false);
         final Wire wire = new Wire(null, channel, RigOptions.text((InetSocketAddress) channel.getLocalAddress()));
@@ -78,7 +79,7 @@ final class Caller extends Party {
         return wire;
     }
 
-    private String source(final int index) {
+    private static String source(final RigOptions options, final int index) {
         final int dot = options.caller().lastIndexOf('.');
         final int last = Integer.parseInt(options.caller().substring(dot + 1));
         return options.caller().substring(0, dot + 1) + (last + index / CONNECTIONS_PER_ADDRESS);

@@ -96,7 +96,8 @@ abstract class Party implements Runnable {
     }
 
     private void await(final long dueNs) throws IOException {
-        final long waitNs = Math.min(LONGEST_WAIT_NS, dueNs - System.nanoTime());
+        final long waitNs = dueNs == Long.MAX_VALUE ? LONGEST_WAIT_NS
+            : Math.min(LONGEST_WAIT_NS, dueNs - System.nanoTime());
         if (waitNs <= 0) {
             selector.selectNow(onKey);
         } else if (waitNs < PACED_NS) {

@@ -2,6 +2,7 @@ package io.sipproxy.bench.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -49,6 +50,7 @@ public final class ReconnectRun {
         final SocketChannel channel = SocketChannel.open();
         channel.bind(new InetSocketAddress(callerHost, 0));
         channel.connect(proxy);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         caller = new Stream(channel);
         callerAddress = RigOptions.text((InetSocketAddress) channel.getLocalAddress());

@@ -1,0 +1,82 @@
+package io.sipproxy.bench.micro;
+
+import io.sipproxy.ProxyInstance;
+import io.sipproxy.bench.load.Pump;
+import io.sipproxy.config.Configuration;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Messages per second through the whole proxy over loopback TCP: OPTIONS to a callee and its 200 back, as fast as they
+ * go. Sender, proxy and callee each have a thread, so on fewer than three cores they share.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 5, time = 3)
+@Measurement(iterations = 5, time = 3)
+@Fork(value = 3, jvmArgsAppend = {JvmAccess.EXPORTS, JvmAccess.OPENS, JvmAccess.NATIVE})
+public class ThroughputBenchmark {
+    private static final String PROXY_HOST = "127.0.0.1";
+    private static final String CALLEE_HOST = "127.0.0.2";
+    private static final int REQUESTS = 1_000;
+    private static final int MESSAGES_PER_REQUEST = 2;
+
+    @Param({"1", "100", "10000"})
+    private int connections;
+
+    private ProxyInstance proxy;
+    private Thread loop;
+    private Pump pump;
+
+    /** Starts all three. */
+    @Setup
+    public void start() throws IOException {
+        final int port = freePort(PROXY_HOST);
+        final int calleePort = freePort(CALLEE_HOST);
+        proxy = ProxyInstance.launch(Configuration.of("sip-address", PROXY_HOST, "sip-port", Integer.toString(port),
+            "applications", "pbx", "application.pbx.primary", "sip:" + CALLEE_HOST + ':' + calleePort + ";transport=tcp",
+            "serving-sipserver", "pbx", "sip-enable-tcp-keep-alive", "true", "shutdown-timeout", "0"));
+        loop = new Thread(proxy::run, "proxy");
+        loop.setDaemon(true);
+        loop.start();
+        pump = new Pump(PROXY_HOST + ':' + port, CALLEE_HOST + ':' + calleePort, connections);
+    }
+
+    @TearDown
+    public void stop() throws InterruptedException {
+        pump.stop();
+        proxy.requestStop();
+        loop.join(TimeUnit.SECONDS.toMillis(10));
+        proxy.close();
+    }
+
+    /** A score in messages, both directions together. */
+    @Benchmark
+    @OperationsPerInvocation(REQUESTS * MESSAGES_PER_REQUEST)
+    public void messages() {
+        pump.await(REQUESTS);
+    }
+
+    private static int freePort(final String host) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, 0));
+            return socket.getLocalPort();
+        }
+    }
+}
