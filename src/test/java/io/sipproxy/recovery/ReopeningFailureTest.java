@@ -31,7 +31,7 @@ class ReopeningFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = LossCause.class, names = {"CONNECT_FAILED", "CONNECT_TIMEOUT"})
+    @EnumSource(value = LossCause.class, names = {"CONNECT_FAILED", "CONNECT_TIMEOUT", "TLS_HANDSHAKE_FAILED"})
     void shouldReleaseAtOnceWhenTheConnectFails(final LossCause cause) {
         fixture.ring(invite);
         fixture.callee.lose(LossCause.TIMED_OUT);

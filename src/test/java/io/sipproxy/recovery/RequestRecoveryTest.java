@@ -26,7 +26,7 @@ class RequestRecoveryTest {
 
     @ParameterizedTest
     @EnumSource(value = LossCause.class, mode = Mode.EXCLUDE,
-        names = {"CONNECT_FAILED", "CONNECT_TIMEOUT", "SHUTDOWN"})
+        names = {"CONNECT_FAILED", "CONNECT_TIMEOUT", "TLS_HANDSHAKE_FAILED", "SHUTDOWN"})
     void shouldSendTheSameBytesAgainOverAnOpenConnectionWhateverTheLoss(final LossCause cause) {
         final SipText first = fixture.call(invite);
         fixture.callee.lose(cause);

@@ -53,7 +53,7 @@ class ResponseRecoveryTest {
 
     @ParameterizedTest
     @EnumSource(value = LossCause.class, mode = Mode.EXCLUDE,
-        names = {"CONNECT_FAILED", "CONNECT_TIMEOUT", "SHUTDOWN"})
+        names = {"CONNECT_FAILED", "CONNECT_TIMEOUT", "TLS_HANDSHAKE_FAILED", "SHUTDOWN"})
     void shouldSendARefusalAgainToTheViaAddressWhateverTheLoss(final LossCause cause) {
         final SipText busy = answered(invite, 486);
         caller.lose(cause);
