@@ -93,7 +93,14 @@ final class ConnectionRecovery {
         final Counter why, final long nowNs) {
         counters.increment(why);
         final LossCause detector = cause.isConnectFailure() ? transaction.movedFor() : cause;
-        report(Event.SPR_CALL_RELEASED, transaction, lost, detector, nowNs);
+        final EventLine line = line(Event.SPR_CALL_RELEASED, transaction, lost, detector, nowNs);
+        if (cause.isConnectFailure()) {
+            line.put("reopening", cause);
+        }
+        if (lost.lossReason() != null) {
+            line.put("reason", lost.lossReason());
+        }
+        line.write();
         transaction.transportError(cause, nowNs);
     }
 
@@ -183,20 +190,16 @@ final class ConnectionRecovery {
     /** A request went out again. */
     void onResent(final ClientTransaction transaction, final Link link, final LossCause cause, final long nowNs) {
         counters.increment(Counter.REQUESTS_RESENT);
-        report(Event.SPR_REQUEST_RESENT, transaction, link, cause, nowNs);
+        line(Event.SPR_REQUEST_RESENT, transaction, link, cause, nowNs).write();
     }
 
-    private void report(final Event event, final ClientTransaction transaction, final Link link,
-        final LossCause cause, final long nowNs) {
+    private EventLine line(final Event event, final ClientTransaction transaction, final Link link,
+        final LossCause detector, final long nowNs) {
         final SipMessage request = layer.parseRetained(transaction.request);
-        final EventLine line = events.event(event, link.remote(), nowNs)
-            .put("detector", cause)
+        return events.event(event, link.remote(), nowNs)
+            .put("detector", detector)
             .put("method", request.methodToken().text(request.buffer()))
             .put("call-id", request.callId().text(request.buffer()))
             .put("age-ms", TimeUnit.NANOSECONDS.toMillis(nowNs - transaction.startedNs()));
-        if (link.lossReason() != null) {
-            line.put("reason", link.lossReason());
-        }
-        line.write();
     }
 }

@@ -15,6 +15,7 @@ public final class FakeLink extends Link {
     int failures;
     String host;
     private boolean isUnproven;
+    private String lossReason;
 
     private record Sent(SipText message, long atNs) {
     }
@@ -63,6 +64,17 @@ public final class FakeLink extends Link {
     @Override
     public boolean isProvenAs(final String wanted) {
         return !isUnproven;
+    }
+
+    @Override
+    public String lossReason() {
+        return lossReason;
+    }
+
+    /** As {@link #lose(LossCause)}, with more about why. */
+    public void lose(final LossCause newCause, final String reason) {
+        lossReason = reason;
+        lose(newCause);
     }
 
     /** The peer has shown no certificate that proves who it is. */
