@@ -63,7 +63,7 @@ class RecoveryRecordsTest {
         fixture.reopened().lose(LossCause.CONNECT_FAILED);
         fixture.caller.take(500);
         assertLine("40013 SPR_CALL_RELEASED peer=tcp:10.0.0.30:5060 detector=RESET method=INVITE call-id="
-            + invite.header("Call-ID") + " age-ms=5", fixture.events(40013));
+            + invite.header("Call-ID") + " age-ms=5 reopening=CONNECT_FAILED", fixture.events(40013));
     }
 
     @Test
