@@ -1,0 +1,2 @@
+/** Files that the program writes. Knows no other package of this program. */
+package io.sipproxy.storage;
