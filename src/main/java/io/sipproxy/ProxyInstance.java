@@ -1,6 +1,7 @@
 package io.sipproxy;
 
 import io.sipproxy.config.Configuration;
+import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.Option;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
@@ -38,7 +39,7 @@ public final class ProxyInstance implements AutoCloseable {
     private final ProxyCore core;
     private volatile boolean failed;
 
-    private ProxyInstance(final Configuration configuration) throws IOException {
+    private ProxyInstance(final Configuration configuration) throws IOException, ConfigurationException {
         this.configuration = configuration;
         final SecureRandom random = new SecureRandom();
         final EventLog events = new EventLog(counters);
@@ -48,7 +49,7 @@ public final class ProxyInstance implements AutoCloseable {
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), transports.buffers(), transports,
             new Status(counters, events, transports.latencies()), random);
         hosts = new HostResolver(loop::execute, loop::nowNs, InetAddress::getAllByName, counters);
-        core = new ProxyCore(wiring.proxy(random), transactions, transports, transports.buffers(), hosts, counters,
+        core = new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports, transports.buffers(), hosts, counters,
             random);
         transactions.setUser(core);
         transports.setListener(transactions);
@@ -59,8 +60,9 @@ public final class ProxyInstance implements AutoCloseable {
      * Opens the sockets; {@link #run} does the work.
      *
      * @throws IOException naming the socket that could not be opened and why.
+     * @throws ConfigurationException with the faults of the users file.
      */
-    public static ProxyInstance launch(final Configuration configuration) throws IOException {
+    public static ProxyInstance launch(final Configuration configuration) throws IOException, ConfigurationException {
         final ProxyInstance instance = new ProxyInstance(configuration);
         try {
             instance.transports.open();
@@ -121,6 +123,7 @@ public final class ProxyInstance implements AutoCloseable {
                 + "; next: point the phones' outbound proxy here";
         }
         return where + " as registrar and proxy; next: register two softphones with this address as their domain,"
+            + (configuration.isSet(Option.REGISTRAR_USERS) ? " and the users and passwords of registrar-users," : "")
             + " and call one from the other";
     }
 

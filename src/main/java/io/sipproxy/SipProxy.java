@@ -32,6 +32,9 @@ public final class SipProxy {
      * @param args see {@code --help}. Exit codes: 0 after an orderly stop, 78 for a faulty configuration, 1 otherwise.
      */
     public static void main(final String[] args) {
+        if (args.length > 0 && PasswordTool.COMMAND.equals(args[0])) {
+            System.exit(PasswordTool.run(args, System.console(), System.in, System.err));
+        }
         try {
             final CommandLine commandLine = CommandLine.parse(args);
             if (commandLine.isHelp()) {
@@ -54,6 +57,7 @@ public final class SipProxy {
         }
         if (commandLine.isCheck()) {
             TlsOptions.check(configuration);
+            RegistrarUsers.read(configuration);
             configuration.warnings().forEach(warning -> System.out.println("warning: " + warning));
             System.out.println("configuration is valid");
         } else if (!commandLine.isPrintConfig()) {

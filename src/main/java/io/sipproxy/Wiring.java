@@ -6,9 +6,11 @@ import io.sipproxy.config.Dn;
 import io.sipproxy.config.DnType;
 import io.sipproxy.config.Option;
 import io.sipproxy.config.SipAddress;
+import io.sipproxy.digest.Users;
 import io.sipproxy.proxy.AdvertisedAddress;
 import io.sipproxy.proxy.Device;
 import io.sipproxy.proxy.Devices;
+import io.sipproxy.proxy.DoorSettings;
 import io.sipproxy.proxy.OwnAddresses;
 import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RecordRouteToken;
@@ -35,11 +37,13 @@ final class Wiring {
     private static final long RESPONSE_MARGIN_NS = 1_000_000_000L;
 
     private final Configuration configuration;
+    private final EventLog events;
     private final LocalNames localNames;
     private final SipServers servers;
 
     Wiring(final Configuration configuration, final EventLog events) {
         this.configuration = configuration;
+        this.events = events;
         this.localNames = new LocalNames(configuration, events);
         this.servers = servers(configuration);
     }
@@ -114,12 +118,14 @@ final class Wiring {
             + RESPONSE_MARGIN_NS;
     }
 
-    ProxySettings proxy(final SecureRandom random) {
+    /** @param users of the registrar; null if it has no door. */
+    ProxySettings proxy(final SecureRandom random, final Users users) {
         final int port = configuration.number(Option.SIP_PORT);
         final int tlsPort = configuration.number(Option.SIP_PORT_TLS);
         final OwnAddresses own = new OwnAddresses(localNames.all(), port, tlsPort);
         return new ProxySettings(new AdvertisedAddress(localNames.advertised(), port, tlsPort), own, token(random),
-            servers, registrar(own), configuredContacts(), devices(), configuration.number(Option.MAX_MESSAGE_SIZE),
+            servers, registrar(own, users), configuredContacts(), devices(),
+            configuration.number(Option.MAX_MESSAGE_SIZE),
             configuration.number(Option.MAX_HEADERS));
     }
 
@@ -137,9 +143,15 @@ final class Wiring {
         return new RecordRouteToken(key, maxMessageSize);
     }
 
-    private RegistrarSettings registrar(final OwnAddresses own) {
+    private RegistrarSettings registrar(final OwnAddresses own, final Users users) {
         return new RegistrarSettings(seconds(Option.REGISTRAR_MIN_EXPIRES), seconds(Option.REGISTRAR_DEFAULT_EXPIRES),
-            seconds(Option.REGISTRAR_MAX_EXPIRES), configuration.number(Option.REGISTRAR_MAX_CONTACTS), own);
+            seconds(Option.REGISTRAR_MAX_EXPIRES), configuration.number(Option.REGISTRAR_MAX_CONTACTS), own,
+            users == null ? null : door(users));
+    }
+
+    private DoorSettings door(final Users users) {
+        return new DoorSettings(users, configuration.flag(Option.REGISTRAR_FOREIGN_CALLERS),
+            configuration.nanos(Option.REGISTRAR_NONCE_LIFETIME), events);
     }
 
     private int seconds(final Option option) {

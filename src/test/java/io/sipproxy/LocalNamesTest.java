@@ -12,11 +12,15 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LocalNamesTest {
     private static LocalNames names(final String... configuration) {
-        return new LocalNames(Configuration.of(configuration), new EventLog(new Counters()));
+        final List<String> all = new ArrayList<>(List.of(configuration));
+        all.addAll(List.of("registrar-open", "true"));
+        return new LocalNames(Configuration.of(all.toArray(String[]::new)), new EventLog(new Counters()));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.sipproxy.config.Configuration;
+import io.sipproxy.config.ConfigurationException;
+import io.sipproxy.digest.Users;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.status.Counter;
@@ -17,7 +19,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,19 +47,32 @@ public final class ManualProxy implements AutoCloseable {
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), loop.buffers(), loop.wire(),
             new Status(loop.counters(), events(), loop.latencies()), random);
         resolver = new HostResolver(tasks::add, loop::nowNs, this::lookUp, loop.counters());
-        core = new ProxyCore(wiring.proxy(random), transactions, loop.wire(), loop.buffers(), resolver,
+        core = new ProxyCore(wiring.proxy(random, users(configuration)), transactions, loop.wire(), loop.buffers(), resolver,
             loop.counters(), random);
         transactions.setUser(core);
         loop.wire().setListener(transactions);
         wiring.servers().keepResolved(resolver, loop.timers(), loop.nowNs());
     }
 
-    /** @param namesAndValues the configuration, as {@link Configuration#of}; the proxy is at {@link #HOST}. */
+    private static Users users(final Configuration configuration) {
+        try {
+            return RegistrarUsers.read(configuration);
+        } catch (final ConfigurationException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /**
+     * @param namesAndValues the configuration, as {@link Configuration#of}; the proxy is at {@link #HOST}, and an open
+     *     registrar if it has no registrar-users.
+     */
     public static ManualProxy start(final String... namesAndValues) {
-        final String[] all = Arrays.copyOf(namesAndValues, namesAndValues.length + 2);
-        all[namesAndValues.length] = "sip-address";
-        all[namesAndValues.length + 1] = HOST;
-        return new ManualProxy(Configuration.of(all));
+        final List<String> all = new ArrayList<>(List.of(namesAndValues));
+        all.addAll(List.of("sip-address", HOST));
+        if (!all.contains("registrar-users")) {
+            all.addAll(List.of("registrar-open", "true"));
+        }
+        return new ManualProxy(Configuration.of(all.toArray(String[]::new)));
     }
 
     /** A proxy with one SIP Server, which gets all requests of endpoints. @param uri of the SIP Server. */

@@ -229,6 +229,17 @@ public final class Configuration {
     }
 
     /**
+     * The refusal of what an option leads to, for example the content of a file.
+     *
+     * @param option an option that exists once and is set.
+     * @param faults what is wrong, a line each; not empty.
+     * @return the exception, whose lines name the property, its value and its source.
+     */
+    public ConfigurationException faultsOf(final Option option, final List<String> faults) {
+        return new ConfigurationException(faults.stream().map(fault -> property(option).shown() + ": " + fault).toList());
+    }
+
+    /**
      * What is valid but hardly meant.
      *
      * @return a line for each, for the operator to read at the start.
@@ -240,8 +251,8 @@ public final class Configuration {
     /**
      * The address to bind.
      *
-     * @return the option sip-address; without it 127.0.0.1 if there are no SIP Servers, else the unspecified address
-     *     ({@link InetAddress#isAnyLocalAddress()}), which is all interfaces.
+     * @return the option sip-address; without it 127.0.0.1 if there are neither SIP Servers nor users of the
+     *     registrar, else the unspecified address ({@link InetAddress#isAnyLocalAddress()}), which is all interfaces.
      */
     public InetAddress bindAddress() {
         final Setting setting = setting(Option.SIP_ADDRESS);
@@ -249,7 +260,8 @@ public final class Configuration {
             return (InetAddress) setting.value();
         }
         // The JDK chooses between :: and 0.0.0.0, as a host may have no IPv6.
-        return names(Option.APPLICATIONS).isEmpty() ? LOOPBACK : new InetSocketAddress(0).getAddress();
+        return names(Option.APPLICATIONS).isEmpty() && !isSet(Option.REGISTRAR_USERS) ? LOOPBACK
+            : new InetSocketAddress(0).getAddress();
     }
 
     /**

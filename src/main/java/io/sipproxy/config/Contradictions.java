@@ -2,6 +2,7 @@ package io.sipproxy.config;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Faults that no single value shows: options that contradict each other. */
 final class Contradictions {
@@ -29,6 +30,7 @@ final class Contradictions {
         if (serving != null && isGood(Option.APPLICATIONS) && !applicationNames().contains(serving)) {
             fault(Option.SERVING_SIPSERVER, "valid is a name from applications (" + applicationsText() + ")");
         }
+        checkDoor();
         notLess(Option.TIMER_T2, Option.TIMER_T1);
         notLess(Option.REGISTRAR_DEFAULT_EXPIRES, Option.REGISTRAR_MIN_EXPIRES);
         notLess(Option.REGISTRAR_MAX_EXPIRES, Option.REGISTRAR_DEFAULT_EXPIRES);
@@ -58,6 +60,24 @@ final class Contradictions {
                 faults.add(configuration.template(Option.APPLICATION_BACKUP, application.name()).property().shown() +
                     ": is the address of the primary too; valid is another SIP Server, or no backup");
             }
+        }
+    }
+
+    /** Nobody shall run an open registrar in a network without having said so. */
+    private void checkDoor() {
+        final boolean isClear = Stream.of(Option.SIP_ADDRESS, Option.APPLICATIONS, Option.SERVING_SIPSERVER,
+            Option.REGISTRAR_USERS, Option.REGISTRAR_OPEN).allMatch(this::isGood);
+        if (!isClear || !configuration.isRegistrar()) {
+            return;
+        }
+        final boolean hasUsers = configuration.isSet(Option.REGISTRAR_USERS);
+        final boolean isOpen = configuration.flag(Option.REGISTRAR_OPEN);
+        if (hasUsers && isOpen) {
+            fault(Option.REGISTRAR_OPEN, "contradicts registrar-users; valid is one of the two");
+        } else if (!hasUsers && !isOpen && !configuration.bindAddress().isLoopbackAddress()) {
+            fault(Option.SIP_ADDRESS, "a registrar that others can reach needs registrar-users (a file that the " +
+                "command passwd makes), or registrar-open=true if everybody may register without a password; with " +
+                "serving-sipserver it is no registrar");
         }
     }
 

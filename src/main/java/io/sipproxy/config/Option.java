@@ -14,7 +14,7 @@ public enum Option {
     // Addresses
 
     SIP_ADDRESS("sip-address", new IpAddress(),
-        Default.unset("127.0.0.1 without applications, else all interfaces", "192.0.2.10"),
+        Default.unset("127.0.0.1 without applications and registrar-users, else all interfaces", "192.0.2.10"),
         "Address of the interface to bind, and to advertise unless sip-advertised-address is set. " +
         "0.0.0.0 or :: is all interfaces."),
     SIP_ADVERTISED_ADDRESS("sip-advertised-address", new Host(),
@@ -149,6 +149,18 @@ public enum Option {
         "Longest registration; a longer one is shortened to it."),
     REGISTRAR_MAX_CONTACTS("registrar-max-contacts", new IntegerRange(1, 1000), Default.of("10"),
         "Contacts that one user may register."),
+    REGISTRAR_USERS("registrar-users", new FilePath(), Default.unset("none", "/etc/sipproxy/users"),
+        "File of the users that may register and call, and of what proves their passwords, as the command passwd " +
+        "writes it. Read at the start only."),
+    REGISTRAR_OPEN("registrar-open", new Flag(), Default.of("false"),
+        "Whether everybody may register as anybody, without a password, when there is no registrar-users. A registrar " +
+        "on any but a loopback address does not start without one of the two."),
+    REGISTRAR_FOREIGN_CALLERS("registrar-foreign-callers", new Flag(), Default.of("false"),
+        "Whether callers whose From is of another domain may call the users here without a password; only with " +
+        "registrar-users."),
+    REGISTRAR_NONCE_LIFETIME("registrar-nonce-lifetime", new DurationRange("s", "1 s", "86400 s"), Default.of("300"),
+        "How long a phone may use the nonce of a challenge. After that it gets another one and repeats its request, " +
+        "without asking its user."),
     RECORD_ROUTE_KEY("record-route-key", new SecretText(32),
         Default.unset("random at each start", "REPLACE-ME"),
         "Secret that makes the tokens in Record-Route survive a restart, so that calls in progress go on. Proxies " +

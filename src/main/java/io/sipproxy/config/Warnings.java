@@ -7,6 +7,10 @@ import java.util.List;
 final class Warnings {
     private static final List<Option> NEEDS_KEEP_ALIVE = List.of(Option.TCP_KEEP_ALIVE_IDLE,
         Option.TCP_KEEP_ALIVE_INTERVAL, Option.TCP_KEEP_ALIVE_COUNT, Option.TCP_USER_TIMEOUT, Option.TCP_ACK_TIMEOUT);
+    private static final List<Option> NEEDS_USERS = List.of(Option.REGISTRAR_FOREIGN_CALLERS,
+        Option.REGISTRAR_NONCE_LIFETIME);
+    private static final List<Option> NEEDS_REGISTRAR = List.of(Option.REGISTRAR_USERS, Option.REGISTRAR_OPEN,
+        Option.REGISTRAR_FOREIGN_CALLERS, Option.REGISTRAR_NONCE_LIFETIME);
 
     private final Configuration configuration;
     private final List<String> warnings = new ArrayList<>();
@@ -23,14 +27,27 @@ final class Warnings {
         } else {
             warnings.tellUnused();
         }
+        warnings.tellUnusedRegistrar();
         return List.copyOf(warnings.warnings);
     }
 
     private void tellUnused() {
-        final List<String> unused = NEEDS_KEEP_ALIVE.stream().filter(configuration::isSet)
+        tellUnused(NEEDS_KEEP_ALIVE, "sip-enable-tcp-keep-alive is false");
+    }
+
+    private void tellUnusedRegistrar() {
+        if (!configuration.isRegistrar()) {
+            tellUnused(NEEDS_REGISTRAR, "with serving-sipserver this proxy is no registrar");
+        } else if (!configuration.isSet(Option.REGISTRAR_USERS)) {
+            tellUnused(NEEDS_USERS, "there is no registrar-users");
+        }
+    }
+
+    private void tellUnused(final List<Option> options, final String reason) {
+        final List<String> unused = options.stream().filter(configuration::isSet)
             .map(option -> configuration.property(option).shown()).toList();
         if (!unused.isEmpty()) {
-            warnings.add(String.join(", ", unused) + ": without effect, since sip-enable-tcp-keep-alive is false");
+            warnings.add(String.join(", ", unused) + ": without effect, since " + reason);
         }
     }
 

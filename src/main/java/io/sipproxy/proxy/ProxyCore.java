@@ -34,6 +34,7 @@ public final class ProxyCore implements TransactionUser {
     private final Upstream upstream;
     private final LocalResponder local;
     private final Registrar registrar;
+    private final Door door;
     private final LearnedFlows flows;
     private final HostResolver hosts;
     private final Routing routing = new Routing();
@@ -58,16 +59,22 @@ public final class ProxyCore implements TransactionUser {
             new LocationTable(new KeyedHash(random.nextLong(), random.nextLong()), LocationTable.MAX_USERS);
         settings.configuredContacts().forEach(locations::addConfigured);
         registrar = new Registrar(settings.registrar(), locations, flows, counters);
+        final DoorSettings doorSettings = settings.registrar().door();
+        door = doorSettings == null ? null : new Door(doorSettings, settings.ownAddresses(), counters, random);
         router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
             new NextHopResolver(hosts), locations, flows, counters);
-        forwarding = new Forwarding(new RequestForwarder(settings.advertised(), settings.token()), transactions,
-            transports, buffers, settings.devices(), counters);
+        forwarding = new Forwarding(forwarder(settings), transactions, transports, buffers, settings.devices(), counters);
         upstream = new Upstream(settings.maxMessageSize(), settings.maxHeaders(), counters);
         local = new LocalResponder(counters);
         acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters,
             settings.maxHeaders());
         storedParser = new SipParser(settings.maxHeaders());
         stored = new SipMessage();
+    }
+
+    private static RequestForwarder forwarder(final ProxySettings settings) {
+        final DoorSettings door = settings.registrar().door();
+        return new RequestForwarder(settings.advertised(), settings.token(), door == null ? null : door.users().realm());
     }
 
     /** From now on requests outside of dialogs are refused with 503; what is under way goes on. */
@@ -104,6 +111,9 @@ public final class ProxyCore implements TransactionUser {
 
     private void route(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         final Outcome outcome = router.route(request, transaction.source(), routing, nowNs);
+        if (door != null && isCall(request) && !door.admitCall(transaction, request, nowNs)) {
+            return;
+        }
         switch (outcome) {
             case REJECT -> upstream.reply(transaction, routing.status(), routing.reason(), nowNs);
             case LOCAL, REGISTER -> serve(transaction, request, outcome, nowNs);
@@ -119,6 +129,12 @@ public final class ProxyCore implements TransactionUser {
         }
     }
 
+    /** What belongs to a dialog that came through here was admitted when that began. */
+    private boolean isCall(final SipMessage request) {
+        final boolean isInDialog = request.toTag().isPresent() && routing.hasToken() && routing.isTokenValid();
+        return routing.isForOwnUser() && !isInDialog && !routing.isFromSipServer();
+    }
+
     /** This proxy is the user agent server for what is addressed to itself (8.2.2.3). */
     private void serve(final ServerTransaction transaction, final SipMessage request, final Outcome outcome,
         final long nowNs) {
@@ -126,7 +142,9 @@ public final class ProxyCore implements TransactionUser {
             counters.increment(Counter.REQUIRE_REFUSED);
             local.refuseExtensions(transaction, request, HeaderId.REQUIRE, nowNs);
         } else if (outcome == Outcome.REGISTER) {
-            registrar.register(transaction, nowNs);
+            if (door == null || routing.isFromSipServer() || door.admitRegister(transaction, request, nowNs)) {
+                registrar.register(transaction, nowNs);
+            }
         } else {
             local.options(transaction, nowNs);
         }

@@ -8,7 +8,8 @@ package io.sipproxy.proxy;
  * @param maxExpiresSeconds longest; a longer wish is cut.
  * @param maxContacts contacts of one user.
  * @param ownAddresses the domains that users are registered in.
+ * @param door who may register and call; null if everybody may.
  */
 public record RegistrarSettings(int minExpiresSeconds, int defaultExpiresSeconds, int maxExpiresSeconds,
-    int maxContacts, OwnAddresses ownAddresses) {
+    int maxContacts, OwnAddresses ownAddresses, DoorSettings door) {
 }

@@ -1,5 +1,6 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.digest.Credentials;
 import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.IpLiteral;
@@ -27,15 +28,18 @@ final class RequestForwarder {
 
     private final AdvertisedAddress self;
     private final RecordRouteToken token;
+    private final String realm;
     private final MessageWriter writer = new MessageWriter();
     private final IpLiteral sourceAddress = new IpLiteral();
     private final NameAddr nameAddr = new NameAddr();
     private final SipUri routeUri = new SipUri();
     private final Span strictRoute = new Span();
 
-    RequestForwarder(final AdvertisedAddress self, final RecordRouteToken token) {
+    /** @param realm whose credentials have served their purpose here; null if there is none. */
+    RequestForwarder(final AdvertisedAddress self, final RecordRouteToken token, final String realm) {
         this.self = self;
         this.token = token;
+        this.realm = realm;
     }
 
     /**
@@ -162,10 +166,25 @@ final class RequestForwarder {
                         writer.skipTo(request.lineEnd(i));
                     }
                 }
+                case PROXY_AUTHORIZATION -> {
+                    if (isForThisRealm(request, i)) {
+                        writer.copyTo(request.lineStart(i));
+                        writer.skipTo(request.lineEnd(i));
+                    }
+                }
                 default -> {
                 }
             }
         }
+    }
+
+    /** Credentials are for the proxy that asked for them, not for the next one (22.3). */
+    private boolean isForThisRealm(final SipMessage request, final int line) {
+        if (realm == null) {
+            return false;
+        }
+        final Credentials credentials = Door.credentials(request, line);
+        return credentials != null && realm.equals(credentials.realm());
     }
 
     private void stamp(final SipMessage request, final Link from) {

@@ -184,6 +184,7 @@ final class Router {
     }
 
     private Outcome toRegisteredContacts(final Routing routing, final long nowNs) {
+        routing.markForOwnUser();
         final Span user = routing.parsedRequestUri().user();
         final AddressOfRecord record = locations.find(routing.requestUriBuffer(), user, nowNs);
         if (record == null || record.size() == 0) {

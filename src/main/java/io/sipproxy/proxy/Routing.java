@@ -41,6 +41,7 @@ final class Routing {
     private boolean fromSipServer;
     private boolean hasToken;
     private boolean tokenValid;
+    private boolean forOwnUser;
     private String awaitedHost;
 
     void clear() {
@@ -55,6 +56,7 @@ final class Routing {
         fromSipServer = false;
         hasToken = false;
         tokenValid = false;
+        forOwnUser = false;
         awaitedHost = null;
     }
 
@@ -96,6 +98,15 @@ final class Routing {
 
     void fromSipServer(final boolean newValue) {
         fromSipServer = newValue;
+    }
+
+    /** @return whether it goes, or would go, to the contacts of a user who registers here. */
+    boolean isForOwnUser() {
+        return forOwnUser;
+    }
+
+    void markForOwnUser() {
+        forOwnUser = true;
     }
 
     /** A Route value of ours carries a token; a single one that is not valid spoils all. */

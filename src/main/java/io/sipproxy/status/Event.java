@@ -29,7 +29,9 @@ public enum Event {
     /** The operating system refused a socket option. */
     SPR_OPTION_NOT_APPLIED(40020, Level.WARN),
     /** Something was turned away because a limit was reached. */
-    SPR_OVERLOAD(40030, Level.WARN);
+    SPR_OVERLOAD(40030, Level.WARN),
+    /** Credentials of no user, with a wrong password, or of another user than the one that the request is of. */
+    SPR_AUTHENTICATION_FAILED(40040, Level.WARN);
 
     private final int code;
     private final Level level;

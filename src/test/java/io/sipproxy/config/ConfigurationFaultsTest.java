@@ -201,6 +201,28 @@ class ConfigurationFaultsTest {
     }
 
     @Test
+    void shouldRefuseToBeAnOpenRegistrarInANetworkWhenNotToldTo() {
+        for (final String address : List.of("192.0.2.10", "0.0.0.0", "::", "2001:db8::1")) {
+            final List<String> faults = faults("sip-address", address);
+            assertEquals(1, faults.size(), faults::toString);
+            assertTrue(faults.get(0).startsWith("sipproxy.sip-address=" + address + " (-D): a registrar that others " +
+                "can reach needs registrar-users "), faults::toString);
+        }
+        for (final String address : List.of("127.0.0.1", "127.0.0.2", "::1")) {
+            Configuration.of("sip-address", address);
+        }
+        Configuration.of("sip-address", "0.0.0.0", "registrar-open", "true");
+        Configuration.of("sip-address", "0.0.0.0", "registrar-users", "/etc/users");
+        Configuration.of("sip-address", "0.0.0.0", "applications", "a", "application.a.primary", "sip:h",
+            "serving-sipserver", "a");
+        assertEquals(1, faults("applications", "a", "application.a.primary", "sip:h", "sip-address", "0.0.0.0").size());
+        assertEquals(1, faults("sip-address", "0.0.0.0", "registrar-open", "yes").size(), "told already");
+        assertFaults(List.of("sipproxy.registrar-open=true (-D): contradicts registrar-users; valid is one of the two"),
+            "registrar-open", "true", "registrar-users", "/etc/users");
+        assertFaults(List.of("sipproxy.registrar-users=/ (-D): valid is name of a file"), "registrar-users", "/");
+    }
+
+    @Test
     void shouldCarryFaultsInMessageWhenThrown() {
         final Map<String, String> properties = Map.of("sipproxy.sip-port", "x", "sipproxy.sip-ip-tos", "257");
         final ConfigurationException e =
@@ -218,6 +240,10 @@ class ConfigurationFaultsTest {
         final Map<String, String> properties = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             properties.put(Option.PREFIX + namesAndValues[i], namesAndValues[i + 1]);
+        }
+        if (!List.of(namesAndValues).contains("sip-address")) {
+            // What is configured here listens nowhere; whether it may be a registrar has tests of its own.
+            properties.put("sipproxy.sip-address", "127.0.0.1");
         }
         return assertThrows(ConfigurationException.class, () -> Configuration.load(properties, List.of())).faults();
     }

@@ -100,7 +100,7 @@ class ConfigurationTest {
     @Test
     void shouldKeepDotsInNamesWhenPairOrDeviceHasThem() {
         final Configuration configuration = Configuration.of("applications", "site.1",
-            "application.site.1.primary", "sip:h", "dn.7.0.type", "extension");
+            "application.site.1.primary", "sip:h", "dn.7.0.type", "extension", "registrar-open", "true");
         assertEquals("site.1", configuration.applications().get(0).name());
         assertEquals("7.0", configuration.dns().get("7.0").number());
     }
@@ -109,7 +109,8 @@ class ConfigurationTest {
     void shouldBeRegistrarWhenNoPairServes() {
         assertTrue(Configuration.of().isRegistrar());
         assertNull(Configuration.of().servingApplication());
-        final Configuration pairOnly = Configuration.of("applications", "a", "application.a.primary", "sip:h");
+        final Configuration pairOnly = Configuration.of("applications", "a", "application.a.primary", "sip:h",
+            "registrar-open", "true");
         assertTrue(pairOnly.isRegistrar());
         assertNull(pairOnly.servingApplication());
     }
@@ -153,13 +154,15 @@ class ConfigurationTest {
 
     @Test
     void shouldUseAddressesWhenGiven() {
-        final Configuration bound = Configuration.of("sip-address", "2001:db8::1");
+        final Configuration bound = Configuration.of("sip-address", "2001:db8::1", "registrar-open", "true");
         assertEquals("2001:db8:0:0:0:0:0:1", bound.bindAddress().getHostAddress());
         assertEquals("2001:db8::1", bound.advertisedAddress());
-        final Configuration all = Configuration.of("sip-address", "0.0.0.0");
+        final Configuration all = Configuration.of("sip-address", "0.0.0.0", "registrar-open", "true");
         assertTrue(all.bindAddress().isAnyLocalAddress());
         assertNull(all.advertisedAddress());
-        final Configuration nat = Configuration.of("sip-address", "::", "sip-advertised-address", "sip.example.com");
+        final Configuration nat = Configuration.of("sip-address", "::", "sip-advertised-address", "sip.example.com",
+            "registrar-open", "true");
         assertEquals("sip.example.com", nat.advertisedAddress());
+        assertTrue(Configuration.of("registrar-users", "/etc/users").bindAddress().isAnyLocalAddress());
     }
 }

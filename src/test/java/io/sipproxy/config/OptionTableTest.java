@@ -72,7 +72,8 @@ class OptionTableTest {
 
     @Test
     void shouldShowAllInterfacesWhenThereAreSipServers() {
-        final List<String> rows = rows(Configuration.of("applications", "a", "application.a.primary", "sip:h"));
+        final List<String> rows = rows(Configuration.of("applications", "a", "application.a.primary", "sip:h",
+            "registrar-open", "true"));
         assertTrue(rows.contains("sip-address all interfaces default"), rows.toString());
         assertTrue(rows.contains("application.a.primary sip:h -D"), rows.toString());
     }

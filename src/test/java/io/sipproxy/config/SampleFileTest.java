@@ -18,8 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SampleFileTest {
     private static final Path SAMPLE = Path.of("src/main/dist/sipproxy.properties");
-    /** Options of the sample that mean nothing without each other. */
-    private static final String PAIR = "applications=pbx\napplication.pbx.primary=sip:192.0.2.21:5060;transport=tcp\n";
+    /** Options of the sample that mean nothing without each other; by themselves they would make a registrar, which nobody may reach. */
+    private static final String PAIR = "sip-address=127.0.0.1\napplications=pbx\napplication.pbx.primary=sip:192.0.2.21:5060;transport=tcp\n";
 
     @TempDir
     private Path directory;
@@ -51,7 +51,8 @@ class SampleFileTest {
         for (final Map.Entry<Option, String> example : examples().entrySet()) {
             if (!example.getKey().isSecret()) {
                 final Path pair = Files.writeString(directory.resolve("pair.properties"), PAIR);
-                final Path file = uncommented(List.of(example.getValue()));
+                final Path file = uncommented(example.getKey() == Option.SIP_ADDRESS
+                    ? List.of(example.getValue(), example(Option.REGISTRAR_USERS)) : List.of(example.getValue()));
                 Configuration.load(Map.of(), List.of(pair, file));
             }
         }
@@ -76,6 +77,10 @@ class SampleFileTest {
         final ConfigurationException e =
             assertThrows(ConfigurationException.class, () -> Configuration.load(Map.of(), List.of(file)));
         assertEquals(1, e.faults().size());
+    }
+
+    private static String example(final Option option) throws IOException {
+        return examples().get(option);
     }
 
     /** The commented line of each option: "#" right before the name, where prose has "# ". */

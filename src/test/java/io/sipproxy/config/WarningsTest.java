@@ -27,6 +27,15 @@ class WarningsTest {
     }
 
     @Test
+    void shouldTellWhatHasNoEffectWithoutUsersOrRegistrar() {
+        assertEquals(List.of("sipproxy.registrar-foreign-callers=true (-D): without effect, since there is no " +
+            "registrar-users"), Configuration.of("registrar-foreign-callers", "true").warnings());
+        assertEquals(List.of("sipproxy.registrar-users=u (-D): without effect, since with serving-sipserver this proxy " +
+            "is no registrar"), Configuration.of("registrar-users", "u", "applications", "a", "application.a.primary",
+            "sip:h", "serving-sipserver", "a").warnings());
+    }
+
+    @Test
     void shouldTellUserTimeoutWhenItIsNotWhatTheProbesTake() {
         assertEquals(List.of("sipproxy.tcp-user-timeout=4999 (-D): less than idle + interval x count (5000 ms), " +
             MEANS_NOTHING), timers("4999"));

@@ -60,6 +60,9 @@ public final class ProxyProcess implements AutoCloseable {
         final List<String> options) {
         final List<String> all = new ArrayList<>(options);
         all.add("sip-address=" + host);
+        if (!Ports.address(host, port).getAddress().isLoopbackAddress()) {
+            all.add("registrar-open=true");
+        }
         return start(prefix, host, port, List.of("-XX:TieredStopAtLevel=1"), all);
     }
 
