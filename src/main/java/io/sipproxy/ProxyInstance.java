@@ -5,6 +5,7 @@ import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.Option;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
+import io.sipproxy.proxy.RegistrarSnapshot;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
@@ -14,6 +15,7 @@ import io.sipproxy.transport.Timer;
 import io.sipproxy.transport.TransportLayer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ public final class ProxyInstance implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProxyInstance.class);
     private static final long EXPIRY_PERIOD_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long HOSTS_CHECK_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SNAPSHOT_PERIOD_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long STOP_CHECK_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /** What follows a response, such as an ACK, comes within this time or belongs to nothing that is in progress. */
     private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(1);
@@ -37,6 +40,7 @@ public final class ProxyInstance implements AutoCloseable {
     private final TransactionLayer transactions;
     private final HostResolver hosts;
     private final ProxyCore core;
+    private final RegistrarSnapshot snapshot;
     private volatile boolean failed;
 
     private ProxyInstance(final Configuration configuration) throws IOException, ConfigurationException {
@@ -51,9 +55,16 @@ public final class ProxyInstance implements AutoCloseable {
         hosts = new HostResolver(loop::execute, loop::nowNs, InetAddress::getAllByName, counters);
         core = new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports, transports.buffers(), hosts, counters,
             random);
+        snapshot = snapshot();
         transactions.setUser(core);
         transports.setListener(transactions);
         wiring.servers().keepResolved(hosts, loop.timers(), loop.nowNs());
+    }
+
+    private RegistrarSnapshot snapshot() {
+        return configuration.isRegistrar() && configuration.isSet(Option.REGISTRAR_SNAPSHOT)
+            ? new RegistrarSnapshot(Path.of(configuration.text(Option.REGISTRAR_SNAPSHOT)), core, loop::execute,
+                System::currentTimeMillis, counters) : null;
     }
 
     /**
@@ -70,6 +81,10 @@ public final class ProxyInstance implements AutoCloseable {
             instance.close();
             throw e;
         }
+        if (instance.snapshot != null) {
+            instance.snapshot.load(instance.loop.nowNs());
+            instance.schedule(SNAPSHOT_PERIOD_NS, instance.snapshot::save);
+        }
         instance.schedule(EXPIRY_PERIOD_NS, instance.core::expire);
         instance.schedule(HOSTS_CHECK_PERIOD_NS, instance.hosts::expire);
         return instance;
@@ -79,6 +94,9 @@ public final class ProxyInstance implements AutoCloseable {
     public void run() {
         try {
             loop.run();
+            if (snapshot != null) {
+                snapshot.finish(loop.nowNs());
+            }
         } catch (final RuntimeException | Error e) {
             failed = true;
             LOGGER.error("the loop ended", e);
@@ -158,6 +176,9 @@ public final class ProxyInstance implements AutoCloseable {
 
     @Override
     public void close() {
+        if (snapshot != null) {
+            snapshot.close();
+        }
         hosts.close();
         transports.close();
         loop.close();

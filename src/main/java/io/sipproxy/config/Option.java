@@ -161,6 +161,9 @@ public enum Option {
     REGISTRAR_NONCE_LIFETIME("registrar-nonce-lifetime", new DurationRange("s", "1 s", "86400 s"), Default.of("300"),
         "How long a phone may use the nonce of a challenge. After that it gets another one and repeats its request, " +
         "without asking its user."),
+    REGISTRAR_SNAPSHOT("registrar-snapshot", new FilePath(), Default.unset("none", "/var/lib/sipproxy/bindings"),
+        "File that keeps the registered contacts over a restart. Written every few seconds when something has changed, " +
+        "and at the end."),
     RECORD_ROUTE_KEY("record-route-key", new SecretText(32),
         Default.unset("random at each start", "REPLACE-ME"),
         "Secret that makes the tokens in Record-Route survive a restart, so that calls in progress go on. Proxies " +

@@ -10,7 +10,7 @@ final class Warnings {
     private static final List<Option> NEEDS_USERS = List.of(Option.REGISTRAR_FOREIGN_CALLERS,
         Option.REGISTRAR_NONCE_LIFETIME);
     private static final List<Option> NEEDS_REGISTRAR = List.of(Option.REGISTRAR_USERS, Option.REGISTRAR_OPEN,
-        Option.REGISTRAR_FOREIGN_CALLERS, Option.REGISTRAR_NONCE_LIFETIME);
+        Option.REGISTRAR_FOREIGN_CALLERS, Option.REGISTRAR_NONCE_LIFETIME, Option.REGISTRAR_SNAPSHOT);
 
     private final Configuration configuration;
     private final List<String> warnings = new ArrayList<>();

@@ -7,11 +7,18 @@ import java.util.List;
 /** The contacts of one user. */
 final class AddressOfRecord {
     final Fingerprint key = new Fingerprint();
+    private final byte[] user;
     private final List<ContactBinding> bindings = new ArrayList<>(1);
     private ContactBinding configured;
 
-    AddressOfRecord(final Fingerprint key) {
+    /** @param user the user part without escapes. */
+    AddressOfRecord(final Fingerprint key, final byte[] user) {
         this.key.set(key);
+        this.user = user;
+    }
+
+    byte[] user() {
+        return user;
     }
 
     /** Where the user is while none of its phones is registered. */

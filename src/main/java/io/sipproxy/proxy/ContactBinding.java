@@ -81,6 +81,14 @@ final class ContactBinding {
         return !callId.equals(otherCallId) || cseq < otherCseq;
     }
 
+    String callId() {
+        return callId;
+    }
+
+    long cseq() {
+        return cseq;
+    }
+
     int q() {
         return q;
     }

@@ -6,6 +6,7 @@ import io.sipproxy.transaction.Fingerprint;
 import io.sipproxy.transaction.KeyedHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.function.BiConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Object2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -25,6 +26,8 @@ final class LocationTable {
     private final Fingerprint probe = new Fingerprint();
     private final KeyedHash hash;
     private final int maxUsers;
+    private int unescapedLength;
+    private long changes;
 
     LocationTable(final KeyedHash hash, final int maxUsers) {
         this.hash = hash;
@@ -49,7 +52,28 @@ final class LocationTable {
      */
     AddressOfRecord findOrMake(final DirectBuffer buffer, final Span user, final long nowNs) {
         final AddressOfRecord known = find(buffer, user, nowNs);
-        return known != null || !toKey(buffer, user) ? known : new AddressOfRecord(probe);
+        return known != null || !toKey(buffer, user) ? known : newRecord();
+    }
+
+    private AddressOfRecord newRecord() {
+        final byte[] name = new byte[unescapedLength];
+        unescaped.getBytes(0, name);
+        return new AddressOfRecord(probe, name);
+    }
+
+    /** As {@link #findOrMake(DirectBuffer, Span, long)}. @param user without escapes. */
+    AddressOfRecord findOrMake(final byte[] user, final long nowNs) {
+        if (user.length == 0 || user.length > MAX_USER_LENGTH) {
+            return null;
+        }
+        unescaped.putBytes(0, user);
+        unescapedLength = user.length;
+        hashName();
+        final AddressOfRecord known = records.get(probe);
+        if (known != null) {
+            known.removeExpired(nowNs);
+        }
+        return known != null ? known : newRecord();
     }
 
     /** @return whether {@link #store} would take it. */
@@ -59,6 +83,7 @@ final class LocationTable {
 
     /** Keeps the record while there are contacts in it. */
     void store(final AddressOfRecord record) {
+        changes++;
         if (record.isEmpty()) {
             records.remove(record.key);
         } else {
@@ -91,6 +116,22 @@ final class LocationTable {
         return removed;
     }
 
+    /** @return a number that is another one after each {@link #store}. */
+    long changes() {
+        return changes;
+    }
+
+    /** Hands over every registered contact that has not expired. */
+    void forEachBinding(final long nowNs, final BiConsumer<AddressOfRecord, ContactBinding> consumer) {
+        for (final AddressOfRecord record : records.values()) {
+            for (final ContactBinding binding : record.bindings()) {
+                if (binding.expiresNs() > nowNs) {
+                    consumer.accept(record, binding);
+                }
+            }
+        }
+    }
+
     int size() {
         return records.size();
     }
@@ -99,9 +140,13 @@ final class LocationTable {
         if (!user.isPresent() || user.length() == 0 || user.length() > MAX_USER_LENGTH) {
             return false;
         }
-        final int length = SipUri.unescape(buffer, user.offset(), user.length(), unescaped, 0);
-        hash.start().add(unescaped, 0, length).finish();
-        probe.set(hash.hi(), hash.lo());
+        unescapedLength = SipUri.unescape(buffer, user.offset(), user.length(), unescaped, 0);
+        hashName();
         return true;
+    }
+
+    private void hashName() {
+        hash.start().add(unescaped, 0, unescapedLength).finish();
+        probe.set(hash.hi(), hash.lo());
     }
 }

@@ -19,6 +19,7 @@ import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.Transports;
 import java.security.SecureRandom;
+import java.util.List;
 
 /**
  * The transaction-stateful proxy of RFC 3261 section 16: what becomes of each request and each response. Belongs to the
@@ -86,6 +87,21 @@ public final class ProxyCore implements TransactionUser {
     public void expire(final long nowNs) {
         registrar.expire(nowNs);
         flows.expire(nowNs);
+    }
+
+    /** @return a number that is another one when contacts have been registered or removed. */
+    long bindingChanges() {
+        return registrar.changes();
+    }
+
+    /** The registered contacts, for another run of the program. */
+    List<BindingText.Entry> bindings(final long wallClockMs, final long nowNs) {
+        return registrar.bindings(wallClockMs, nowNs);
+    }
+
+    /** Takes up contacts of an earlier run. @return how many of them are still valid. */
+    int restore(final List<BindingText.Entry> entries, final long wallClockMs, final long nowNs) {
+        return registrar.restore(entries, wallClockMs, nowNs);
     }
 
     /** @return how many response contexts are in use, for tests and status. */

@@ -13,10 +13,12 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.transaction.ServerTransaction;
 import io.sipproxy.transport.Link;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** The registrar (RFC 3261 10.3). A REGISTER is carried out as a whole or not at all. */
 final class Registrar {
@@ -83,6 +85,47 @@ final class Registrar {
                 flows.remember(binding.uri(), binding.parsedUri(), binding.flow(), binding.expiresNs());
             }
         }
+    }
+
+    long changes() {
+        return locations.changes();
+    }
+
+    List<BindingText.Entry> bindings(final long wallClockMs, final long nowNs) {
+        final List<BindingText.Entry> entries = new ArrayList<>(locations.size());
+        locations.forEachBinding(nowNs, (record, binding) -> entries.add(new BindingText.Entry(record.user(),
+            binding.uri().byteArray(), binding.callId(), binding.cseq(), binding.q(),
+            wallClockMs + TimeUnit.NANOSECONDS.toMillis(binding.expiresNs() - nowNs))));
+        return entries;
+    }
+
+    /** Not those of users who are none any more; none for longer than a phone could register now. */
+    int restore(final List<BindingText.Entry> entries, final long wallClockMs, final long nowNs) {
+        int restored = 0;
+        for (final BindingText.Entry entry : entries) {
+            final long leftMs = Math.min(entry.expiresMs() - wallClockMs,
+                TimeUnit.SECONDS.toMillis(settings.maxExpiresSeconds()));
+            if (leftMs > 0 && isUser(entry.user()) && restore(entry, nowNs + TimeUnit.MILLISECONDS.toNanos(leftMs), nowNs)) {
+                restored++;
+            }
+        }
+        return restored;
+    }
+
+    private boolean restore(final BindingText.Entry entry, final long expiresNs, final long nowNs) {
+        final AddressOfRecord record = locations.findOrMake(entry.user(), nowNs);
+        if (record == null || !locations.hasRoomFor(record) || record.bindings().size() >= settings.maxContacts()
+            || !uri.parse(new UnsafeBuffer(entry.uri()), 0, entry.uri().length)) {
+            return false;
+        }
+        record.bindings().add(new ContactBinding(entry.uri(), entry.callId(), entry.cseq(), entry.q(), expiresNs, null));
+        locations.store(record);
+        return true;
+    }
+
+    private boolean isUser(final byte[] user) {
+        return settings.door() == null
+            || settings.door().users().contains(new String(user, StandardCharsets.ISO_8859_1));
     }
 
     void expire(final long nowNs) {
