@@ -11,7 +11,8 @@ record FilePath() implements ValueKind {
             return null;
         }
         try {
-            return Path.of(text);
+            final Path path = Path.of(text);
+            return path.getFileName() == null ? null : path;
         } catch (final InvalidPathException e) {
             return null;
         }

@@ -129,8 +129,8 @@ class ConfigurationFaultsTest {
 
     @Test
     void shouldTakeTlsAddressesWhenThereIsTls() {
-        Configuration.of("applications", "a", "application.a.primary", "sips:h", "dn.1.contact",
-            "sip:h;transport=tls", "sip-port-tls", "5061", "tls-certificate", "file.pem");
+        Configuration.of("sip-address", "127.0.0.1", "applications", "a", "application.a.primary", "sips:h",
+            "dn.1.contact", "sip:h;transport=tls", "sip-port-tls", "5061", "tls-certificate", "file.pem");
     }
 
     @Test
