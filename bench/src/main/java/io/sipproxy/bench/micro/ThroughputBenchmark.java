@@ -1,11 +1,11 @@
 package io.sipproxy.bench.micro;
 
-import io.sipproxy.ProxyInstance;
 import io.sipproxy.bench.load.Pump;
-import io.sipproxy.config.Configuration;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Messages per second through the whole proxy over loopback TCP: OPTIONS to a callee and its 200 back, as fast as they
- * go. Sender, proxy and callee each have a thread, so on fewer than three cores they share.
+ * go. The proxy is a process of its own; sender and callee have a thread each, so on fewer than three cores they share.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -40,30 +40,47 @@ public class ThroughputBenchmark {
     @Param({"1", "100", "10000"})
     private int connections;
 
-    private ProxyInstance proxy;
-    private Thread loop;
+    private Process proxy;
     private Pump pump;
 
     /** Starts all three. */
     @Setup
-    public void start() throws IOException {
+    public void start() throws IOException, InterruptedException {
         final int port = freePort(PROXY_HOST);
         final int calleePort = freePort(CALLEE_HOST);
-        proxy = ProxyInstance.launch(Configuration.of("sip-address", PROXY_HOST, "sip-port", Integer.toString(port),
-            "applications", "pbx", "application.pbx.primary", "sip:" + CALLEE_HOST + ':' + calleePort + ";transport=tcp",
-            "serving-sipserver", "pbx", "sip-enable-tcp-keep-alive", "true", "shutdown-timeout", "0"));
-        loop = new Thread(proxy::run, "proxy");
-        loop.setDaemon(true);
-        loop.start();
+        proxy = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", JvmAccess.EXPORTS, JvmAccess.OPENS,
+            JvmAccess.NATIVE, "-Dsipproxy.sip-address=" + PROXY_HOST, "-Dsipproxy.sip-port=" + port,
+            "-Dsipproxy.applications=pbx", "-Dsipproxy.serving-sipserver=pbx",
+            "-Dsipproxy.application.pbx.primary=sip:" + CALLEE_HOST + ':' + calleePort + ";transport=tcp",
+            "-Dsipproxy.sip-enable-tcp-keep-alive=true", "-Dsipproxy.shutdown-timeout=0",
+            "-cp", System.getProperty("java.class.path"), "io.sipproxy.SipProxy").redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        awaitListening(port);
         pump = new Pump(PROXY_HOST + ':' + port, CALLEE_HOST + ':' + calleePort, connections);
+    }
+
+    private void awaitListening(final int port) throws IOException, InterruptedException {
+        for (int i = 0; i < 1_000; i++) {
+            try {
+                new Socket(PROXY_HOST, port).close();
+                return;
+            } catch (final ConnectException e) {
+                if (!proxy.isAlive()) {
+                    break;
+                }
+                Thread.sleep(10);
+            }
+        }
+        throw new IOException("the proxy did not start");
     }
 
     @TearDown
     public void stop() throws InterruptedException {
         pump.stop();
-        proxy.requestStop();
-        loop.join(TimeUnit.SECONDS.toMillis(10));
-        proxy.close();
+        proxy.destroy();
+        if (!proxy.waitFor(10, TimeUnit.SECONDS)) {
+            proxy.destroyForcibly().waitFor();
+        }
     }
 
     /** A score in messages, both directions together. */
