@@ -37,10 +37,21 @@ public final class Pump {
         while (caller.answered() < until) {
             LockSupport.parkNanos(POLL_NS);
             if (caller.failure() != null || caller.faults.total() > 0 || System.nanoTime() > deadlineNs) {
-                caller.faults.print("pump");
-                throw new IllegalStateException("the requests do not get through", caller.failure());
+                throw failed();
             }
         }
+    }
+
+    private IllegalStateException failed() {
+        try {
+            stop();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        caller.faults.print("pump");
+        callee.faults.print("callee");
+        return new IllegalStateException("the requests do not get through; answered: " + caller.answered(),
+            caller.failure());
     }
 
     /** Ends both sides. */

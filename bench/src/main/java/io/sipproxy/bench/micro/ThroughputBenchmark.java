@@ -40,6 +40,10 @@ public class ThroughputBenchmark {
     @Param({"1", "100", "10000"})
     private int connections;
 
+    /** With keep-alive on, each answer is kept for five seconds, in case that the connection was dead. */
+    @Param("false")
+    private boolean keepAlive;
+
     private Process proxy;
     private Pump pump;
 
@@ -52,7 +56,8 @@ public class ThroughputBenchmark {
             JvmAccess.NATIVE, "-Dsipproxy.sip-address=" + PROXY_HOST, "-Dsipproxy.sip-port=" + port,
             "-Dsipproxy.applications=pbx", "-Dsipproxy.serving-sipserver=pbx",
             "-Dsipproxy.application.pbx.primary=sip:" + CALLEE_HOST + ':' + calleePort + ";transport=tcp",
-            "-Dsipproxy.sip-enable-tcp-keep-alive=true", "-Dsipproxy.shutdown-timeout=0",
+            "-Dsipproxy.sip-enable-tcp-keep-alive=" + keepAlive, "-Dsipproxy.max-transactions=1000000",
+            "-Dsipproxy.max-buffer-memory=4294967296", "-Dsipproxy.shutdown-timeout=0",
             "-cp", System.getProperty("java.class.path"), "io.sipproxy.SipProxy").redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         awaitListening(port);
