@@ -1,5 +1,6 @@
 package io.sipproxy;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.sipproxy.config.CommandLine;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
@@ -90,10 +91,18 @@ public final class SipProxy {
         try {
             final boolean orderly =
                 ended.await(TimeUnit.NANOSECONDS.toSeconds(proxy.stopTimeoutNs()) + STOP_MARGIN_SECONDS, TimeUnit.SECONDS);
-            Runtime.getRuntime().halt(orderly && !proxy.hasFailed() ? 0 : EXIT_FAILURE);
+            end(orderly && !proxy.hasFailed() ? 0 : EXIT_FAILURE);
         } catch (final InterruptedException e) {
-            Runtime.getRuntime().halt(EXIT_FAILURE);
+            end(EXIT_FAILURE);
         }
+    }
+
+    /** The log is written by a thread of its own, which a halt would not wait for. */
+    private static void end(final int exitCode) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
+        Runtime.getRuntime().halt(exitCode);
     }
 
     private static Map<String, String> systemProperties() {
