@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * The command {@code passwd FILE USER REALM}: adds a user to the registrar's users file, or gives one another password.
- * The password is asked for on the terminal, twice and without echo; without a terminal it is the first line of standard
- * input.
+ * The password is asked for on the terminal, twice and without echo; without a terminal it is the first line of
+ * standard input.
  */
 final class PasswordTool {
     /** The first argument that asks for this tool. */
@@ -42,7 +42,8 @@ final class PasswordTool {
                 return ConfigurationException.EXIT_CODE;
             }
             final String password = isTerminal(console) ? ask(console) : readLine(in);
-            final List<String> faults = password == null ? List.of("the two passwords are not the same, or there is none")
+            final List<String> faults = password == null
+                ? List.of("the two passwords are not the same, or there is none")
                 : UsersFile.put(Path.of(args[1]), args[2], args[3], password);
             faults.forEach(fault -> err.println("passwd " + args[1] + ": " + fault));
             return faults.isEmpty() ? 0 : ConfigurationException.EXIT_CODE;

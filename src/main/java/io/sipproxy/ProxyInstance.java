@@ -53,8 +53,8 @@ public final class ProxyInstance implements AutoCloseable {
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), transports.buffers(), transports,
             new Status(counters, events, transports.latencies()), random);
         hosts = new HostResolver(loop::execute, loop::nowNs, InetAddress::getAllByName, counters);
-        core = new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports, transports.buffers(), hosts, counters,
-            random);
+        core = new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports,
+            transports.buffers(), hosts, counters, random);
         snapshot = snapshot();
         transactions.setUser(core);
         transports.setListener(transactions);

@@ -47,8 +47,8 @@ public final class ManualProxy implements AutoCloseable {
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), loop.buffers(), loop.wire(),
             new Status(loop.counters(), events(), loop.latencies()), random);
         resolver = new HostResolver(tasks::add, loop::nowNs, this::lookUp, loop.counters());
-        core = new ProxyCore(wiring.proxy(random, users(configuration)), transactions, loop.wire(), loop.buffers(), resolver,
-            loop.counters(), random);
+        core = new ProxyCore(wiring.proxy(random, users(configuration)), transactions, loop.wire(), loop.buffers(),
+            resolver, loop.counters(), random);
         transactions.setUser(core);
         loop.wire().setListener(transactions);
         wiring.servers().keepResolved(resolver, loop.timers(), loop.nowNs());

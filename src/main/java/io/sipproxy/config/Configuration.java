@@ -236,7 +236,8 @@ public final class Configuration {
      * @return the exception, whose lines name the property, its value and its source.
      */
     public ConfigurationException faultsOf(final Option option, final List<String> faults) {
-        return new ConfigurationException(faults.stream().map(fault -> property(option).shown() + ": " + fault).toList());
+        return new ConfigurationException(faults.stream()
+            .map(fault -> property(option).shown() + ": " + fault).toList());
     }
 
     /**

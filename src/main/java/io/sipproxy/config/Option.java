@@ -153,8 +153,8 @@ public enum Option {
         "File of the users that may register and call, and of what proves their passwords, as the command passwd " +
         "writes it. Read at the start only."),
     REGISTRAR_OPEN("registrar-open", new Flag(), Default.of("false"),
-        "Whether everybody may register as anybody, without a password, when there is no registrar-users. A registrar " +
-        "on any but a loopback address does not start without one of the two."),
+        "Whether everybody may register as anybody, without a password, when there is no registrar-users. A " +
+        "registrar on any but a loopback address does not start without one of the two."),
     REGISTRAR_FOREIGN_CALLERS("registrar-foreign-callers", new Flag(), Default.of("false"),
         "Whether callers whose From is of another domain may call the users here without a password; only with " +
         "registrar-users."),
@@ -162,8 +162,8 @@ public enum Option {
         "How long a phone may use the nonce of a challenge. After that it gets another one and repeats its request, " +
         "without asking its user."),
     REGISTRAR_SNAPSHOT("registrar-snapshot", new FilePath(), Default.unset("none", "/var/lib/sipproxy/bindings"),
-        "File that keeps the registered contacts over a restart. Written every few seconds when something has changed, " +
-        "and at the end."),
+        "File that keeps the registered contacts over a restart. Written every few seconds when something has " +
+        "changed, and at the end."),
     RECORD_ROUTE_KEY("record-route-key", new SecretText(32),
         Default.unset("random at each start", "REPLACE-ME"),
         "Secret that makes the tokens in Record-Route survive a restart, so that calls in progress go on. Proxies " +

@@ -57,8 +57,8 @@ public final class Credentials {
     }
 
     /**
-     * Whether everything is there that a digest is made of. Without {@code qop} it is a digest of RFC 2069, which phones
-     * that know MD5 only may send (RFC 3261 22.4). The count needs no more than to be one: that it rises could be told
+     * Whether everything is there that a digest is made of. Without {@code qop} it is a digest of RFC 2069, which
+     * phones that know MD5 only may send (RFC 3261 22.4). The count needs no more than to be one: that it rises could be told
      * by remembering every nonce only.
      *
      * @return whether the digest can be checked.
@@ -76,8 +76,8 @@ public final class Credentials {
     }
 
     private static boolean isCount(final String nc) {
-        return nc != null && nc.length() == NC_LENGTH && nc.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80)
-            && !"00000000".equals(nc);
+        return nc != null && nc.length() == NC_LENGTH
+            && nc.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80) && !"00000000".equals(nc);
     }
 
     /**

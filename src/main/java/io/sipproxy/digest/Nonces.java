@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Nonces that nobody has to remember (RFC 7616 3.3): the time at which one was made, and an HMAC-SHA256 over it and over
- * the address of whom it was made for, with a key of this process. One thread.
+ * Nonces that nobody has to remember (RFC 7616 3.3): the time at which one was made, and an HMAC-SHA256 over it and
+ * over the address of whom it was made for, with a key of this process. One thread.
  */
 public final class Nonces {
     private static final String ALGORITHM = "HmacSHA256";

@@ -41,7 +41,8 @@ public final class Users {
             final List<String> problems = new ArrayList<>();
             final UserLine line = isContent(lines.get(i)) ? UserLine.parse(lines.get(i), problems) : null;
             if (line != null && realm != null && !realm.equals(line.realm())) {
-                problems.add("realm " + line.realm() + ", but there is " + realm + " before; valid is one for all users");
+                problems.add("realm " + line.realm() + ", but there is " + realm
+                    + " before; valid is one for all users");
             } else if (line != null) {
                 realm = line.realm();
                 if (digests.put(bytesAsChars(line.user()), line.digests()) != null) {

@@ -29,8 +29,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Lets those pass who prove by digest authentication (RFC 3261 22, RFC 8760) that they are users of the registrar:
- * REGISTER, and requests to users outside of dialogs. Somebody who is no user is told the same, in the same time, as one
- * with a wrong password.
+ * REGISTER, and requests to users outside of dialogs. Somebody who is no user is told the same, in the same time, as
+ * one with a wrong password.
  */
 final class Door {
     private static final int KEY_BYTES = 32;
@@ -79,8 +79,8 @@ final class Door {
     }
 
     /**
-     * @return whether a user, who must be the one in From if that is of a domain here, sends the request, or somebody of
-     *         another domain who needs no password; if not, it has been answered.
+     * @return whether a user, who must be the one in From if that is of a domain here, sends the request, or somebody
+     *         of another domain who needs no password; if not, it has been answered.
      */
     boolean admitCall(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         final boolean isOwn = userOf(request, request.from()) && own.isOwnHost(request.buffer(), uri.host());

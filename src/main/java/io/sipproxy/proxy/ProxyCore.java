@@ -64,7 +64,8 @@ public final class ProxyCore implements TransactionUser {
         door = doorSettings == null ? null : new Door(doorSettings, settings.ownAddresses(), counters, random);
         router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
             new NextHopResolver(hosts), locations, flows, counters);
-        forwarding = new Forwarding(forwarder(settings), transactions, transports, buffers, settings.devices(), counters);
+        forwarding = new Forwarding(forwarder(settings), transactions, transports, buffers, settings.devices(),
+            counters);
         upstream = new Upstream(settings.maxMessageSize(), settings.maxHeaders(), counters);
         local = new LocalResponder(counters);
         acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters,
@@ -75,7 +76,8 @@ public final class ProxyCore implements TransactionUser {
 
     private static RequestForwarder forwarder(final ProxySettings settings) {
         final DoorSettings door = settings.registrar().door();
-        return new RequestForwarder(settings.advertised(), settings.token(), door == null ? null : door.users().realm());
+        return new RequestForwarder(settings.advertised(), settings.token(),
+            door == null ? null : door.users().realm());
     }
 
     /** From now on requests outside of dialogs are refused with 503; what is under way goes on. */

@@ -105,7 +105,8 @@ final class Registrar {
         for (final BindingText.Entry entry : entries) {
             final long leftMs = Math.min(entry.expiresMs() - wallClockMs,
                 TimeUnit.SECONDS.toMillis(settings.maxExpiresSeconds()));
-            if (leftMs > 0 && isUser(entry.user()) && restore(entry, nowNs + TimeUnit.MILLISECONDS.toNanos(leftMs), nowNs)) {
+            if (leftMs > 0 && isUser(entry.user())
+                && restore(entry, nowNs + TimeUnit.MILLISECONDS.toNanos(leftMs), nowNs)) {
                 restored++;
             }
         }
@@ -118,7 +119,8 @@ final class Registrar {
             || !uri.parse(new UnsafeBuffer(entry.uri()), 0, entry.uri().length)) {
             return false;
         }
-        record.bindings().add(new ContactBinding(entry.uri(), entry.callId(), entry.cseq(), entry.q(), expiresNs, null));
+        record.bindings().add(
+            new ContactBinding(entry.uri(), entry.callId(), entry.cseq(), entry.q(), expiresNs, null));
         locations.store(record);
         return true;
     }

@@ -62,7 +62,8 @@ public final class RegistrarSnapshot implements AutoCloseable {
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new IllegalArgumentException("is larger than " + MAX_FILE_BYTES + " bytes");
             }
-            final int restored = core.restore(BindingText.read(Files.readAllBytes(file)), wallClockMs.getAsLong(), nowNs);
+            final List<BindingText.Entry> entries = BindingText.read(Files.readAllBytes(file));
+            final int restored = core.restore(entries, wallClockMs.getAsLong(), nowNs);
             counters.add(Counter.CONTACTS_RESTORED, restored);
             LOGGER.info("{} registered contacts taken up from {}", restored, file);
         } catch (final NoSuchFileException e) {

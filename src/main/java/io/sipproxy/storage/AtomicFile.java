@@ -12,8 +12,8 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Replaces a file as a whole: whoever reads it, also after a crash, finds the old content or the new one. A new file can
- * be read by its owner only; one that is replaced keeps its owner, group and rights as far as the system lets it.
+ * Replaces a file as a whole: whoever reads it, also after a crash, finds the old content or the new one. A new file
+ * can be read by its owner only; one that is replaced keeps its owner, group and rights as far as the system lets it.
  */
 public final class AtomicFile {
     private AtomicFile() {

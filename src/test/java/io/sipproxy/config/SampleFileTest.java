@@ -18,8 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SampleFileTest {
     private static final Path SAMPLE = Path.of("src/main/dist/sipproxy.properties");
-    /** Options of the sample that mean nothing without each other; by themselves they would make a registrar, which nobody may reach. */
-    private static final String PAIR = "sip-address=127.0.0.1\napplications=pbx\napplication.pbx.primary=sip:192.0.2.21:5060;transport=tcp\n";
+    /** Options of the sample that mean nothing without each other; they make a registrar, not to be reached. */
+    private static final String PAIR = "sip-address=127.0.0.1\napplications=pbx\n" +
+        "application.pbx.primary=sip:192.0.2.21:5060;transport=tcp\n";
 
     @TempDir
     private Path directory;

@@ -56,7 +56,8 @@ class CredentialsTest {
             + "response=\"1949323746fe6a43ef61f9606e7febea\"";
         final Credentials credentials = Credentials.parse(old);
         assertTrue(credentials.isComplete());
-        assertTrue(credentials.isProofOf(DigestAlgorithm.MD5.ha1("Mufasa", "testrealm@host.com", "CircleOfLife"), "GET"));
+        final String ha1 = DigestAlgorithm.MD5.ha1("Mufasa", "testrealm@host.com", "CircleOfLife");
+        assertTrue(credentials.isProofOf(ha1, "GET"));
         assertFalse(Credentials.parse(old + ",algorithm=SHA-256").isComplete());
     }
 

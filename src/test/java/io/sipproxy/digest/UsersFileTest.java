@@ -111,7 +111,8 @@ class UsersFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "alice:r", "alice:r:", ":r:" + "MD5=00000000000000000000000000000000",
-        "alice::MD5=00000000000000000000000000000000", "alice:r:MD5=0000", "alice:r:MD5=0000000000000000000000000000000g",
+        "alice::MD5=00000000000000000000000000000000", "alice:r:MD5=0000",
+        "alice:r:MD5=0000000000000000000000000000000g",
         "alice:r:SHA-256=00000000000000000000000000000000", "alice:r:SHA-1=00", "alice:r:secret",
         "alice:r:MD5=00000000000000000000000000000000:MD5=00000000000000000000000000000000"})
     void shouldTellALineThatIsNoneWithoutShowingSecrets(final String line) throws IOException {

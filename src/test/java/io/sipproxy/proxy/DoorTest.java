@@ -49,7 +49,8 @@ class DoorTest {
             proxy.close();
         }
         final String[] all = new String[more.length + 4];
-        System.arraycopy(new String[] {"sip-domains", "example.com", "registrar-users", users.toString()}, 0, all, 0, 4);
+        final String[] first = {"sip-domains", "example.com", "registrar-users", users.toString()};
+        System.arraycopy(first, 0, all, 0, first.length);
         System.arraycopy(more, 0, all, 4, more.length);
         proxy = ManualProxy.start(all);
         alice = proxy.wire().accept("tcp:10.0.0.2:50000");

@@ -243,7 +243,8 @@ class RequestForwarderTest {
 
     @Test
     void shouldNameAnIpv6ProxyInBrackets() {
-        final RequestForwarder ipv6 = new RequestForwarder(new AdvertisedAddress("2001:db8::9", 5080, 5081), token, null);
+        final RequestForwarder ipv6 =
+            new RequestForwarder(new AdvertisedAddress("2001:db8::9", 5080, 5081), token, null);
         final SipMessage request = prepare(text("INVITE", HEADERS, ""));
         final int length = ipv6.write(request, routing, target, phone, callee, ID, DIGEST, out);
         final List<String> lines = List.of(Parsed.text(out, length).split("\r\n"));

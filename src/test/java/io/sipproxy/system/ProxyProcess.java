@@ -147,9 +147,10 @@ public final class ProxyProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** Waits for the end after {@link #terminate()}, which must be orderly. */
+    /** Waits for the end after {@link #terminate()}, which must be orderly; then {@link #out()} is complete. */
     void awaitExit(final long millis) {
         assertTrue(Wait.until(process, millis), () -> "still running after SIGTERM\n" + output());
+        Wait.until(drained, Wait.DEADLINE_MILLIS);
         assertEquals(0, process.exitValue(), () -> "exit code after SIGTERM\n" + output());
     }
 
