@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +33,8 @@ public final class SipPeer implements AutoCloseable {
     private final Map<String, Consumer<TextMessage>> automatic = new ConcurrentHashMap<>();
     private final Set<String> ignored = ConcurrentHashMap.newKeySet();
     private final Net net;
+    /** As in Via. */
+    private final String transport;
     private final String user;
     private final Wire wire;
     private final InetSocketAddress proxy;
@@ -39,9 +42,10 @@ public final class SipPeer implements AutoCloseable {
     private volatile boolean keepsRepeats;
     private PeerLink link;
 
-    private SipPeer(final Net net, final String user, final Function<Wire.Listener, Wire> opening,
-        final InetSocketAddress proxy) {
+    private SipPeer(final Net net, final String transport, final String user,
+        final Function<Wire.Listener, Wire> opening, final InetSocketAddress proxy) {
         this.net = net;
+        this.transport = transport;
         this.user = user;
         this.proxy = proxy;
         this.wire = opening.apply(this::onMessage);
@@ -61,7 +65,18 @@ public final class SipPeer implements AutoCloseable {
     /** An endpoint with sockets of the test's own kind. */
     public static SipPeer over(final Net net, final String user, final Function<Wire.Listener, Wire> opening,
         final InetSocketAddress proxy) {
-        return new SipPeer(net, user, opening, proxy);
+        return new SipPeer(net, net.name(), user, opening, proxy);
+    }
+
+    /** An endpoint that speaks TLS, with sockets of the test's own kind. */
+    public static SipPeer overTls(final String user, final Function<Wire.Listener, Wire> opening,
+        final InetSocketAddress proxy) {
+        return new SipPeer(Net.TCP, "TLS", user, opening, proxy);
+    }
+
+    /** An endpoint that speaks TLS on a free port of the host. */
+    static SipPeer openTls(final String user, final String host, final TestTls tls, final InetSocketAddress proxy) {
+        return overTls(user, listener -> TcpWire.open(host, Ports.free(host), tls.of(host), listener), proxy);
     }
 
     /** From now on answers an OPTIONS that the proxy itself sent (out-of-service check) without telling the test. */
@@ -108,7 +123,7 @@ public final class SipPeer implements AutoCloseable {
 
     /** The URI at which this endpoint listens. */
     String uri() {
-        return "sip:" + user + "@" + sentBy() + net.uriParam();
+        return "sip:" + user + "@" + sentBy() + ";transport=" + transport.toLowerCase(Locale.ROOT);
     }
 
     String contact() {
@@ -116,7 +131,7 @@ public final class SipPeer implements AutoCloseable {
     }
 
     String newVia() {
-        return "SIP/2.0/" + net + " " + sentBy() + ";branch=z9hG4bKt" + unique() + (net == Net.UDP ? ";rport" : "");
+        return "SIP/2.0/" + transport + " " + sentBy() + ";branch=z9hG4bKt" + unique() + (net == Net.UDP ? ";rport" : "");
     }
 
     static String unique() {

@@ -15,19 +15,25 @@ final class TcpWire implements Wire {
 
     private final List<TcpLink> links = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
+    private final SocketLayer layer;
     private final Listener listener;
     private final String host;
 
-    private TcpWire(final String host, final ServerSocket server, final Listener listener) {
+    private TcpWire(final String host, final ServerSocket server, final SocketLayer layer, final Listener listener) {
+        this.layer = layer;
         this.host = host;
         this.server = server;
         this.listener = listener;
     }
 
     static TcpWire open(final String host, final int port, final Listener listener) {
+        return open(host, port, SocketLayer.NONE, listener);
+    }
+
+    static TcpWire open(final String host, final int port, final SocketLayer layer, final Listener listener) {
         try {
             final ServerSocket server = new ServerSocket(port, 1_000, InetAddress.getByName(host));
-            final TcpWire wire = new TcpWire(host, server, listener);
+            final TcpWire wire = new TcpWire(host, server, layer, listener);
             Background.start("tcp " + host + ":" + port, wire::acceptAll);
             return wire;
         } catch (final IOException e) {
@@ -51,7 +57,7 @@ final class TcpWire implements Wire {
             final Socket socket = new Socket();
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
             socket.connect(remote, CONNECT_MILLIS);
-            return add(socket);
+            return add(layer.over(socket, true));
         } catch (final IOException e) {
             throw new UncheckedIOException("connect from " + host + " to " + remote, e);
         }
@@ -69,7 +75,7 @@ final class TcpWire implements Wire {
 
     private void acceptAll() throws IOException {
         while (!server.isClosed()) {
-            add(server.accept());
+            add(layer.over(server.accept(), false));
         }
     }
 
