@@ -132,6 +132,20 @@ public final class ProxyProcess implements AutoCloseable {
         return lines(out);
     }
 
+    /** Waits for a line on stdout that has all the parts; the log is written by a thread of its own. */
+    String awaitLine(final String... parts) {
+        final long deadline = System.nanoTime() + Wait.DEADLINE_MILLIS * 1_000_000;
+        while (System.nanoTime() < deadline) {
+            for (final String line : lines(out)) {
+                if (List.of(parts).stream().allMatch(line::contains)) {
+                    return line;
+                }
+            }
+            Wait.until(drained, 10);
+        }
+        throw new AssertionError("no line with " + List.of(parts) + "\n" + output());
+    }
+
     /** Everything that the proxy said so far. */
     public String output() {
         return "--- proxy " + hostPort() + " stdout\n" + String.join("\n", lines(out)) + "\n--- stderr\n"

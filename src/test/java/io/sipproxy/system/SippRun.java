@@ -28,7 +28,7 @@ final class SippRun implements AutoCloseable {
 
     private SippRun(final String name, final String mode, final Path directory, final List<String> arguments) {
         this.name = name;
-        this.reliable = mode.startsWith("t");
+        this.reliable = !mode.startsWith("u");
         this.statistics = directory.resolve(name + ".csv");
         this.errors = directory.resolve(name + "_errors.log");
         this.screen = directory.resolve(name + "_screen.log");
@@ -55,19 +55,34 @@ final class SippRun implements AutoCloseable {
         }
     }
 
+    /** True when the sipp command can speak TLS, which not every build of it can. */
+    static boolean hasTls() {
+        try {
+            final Process version = new ProcessBuilder("sipp", "-v").redirectErrorStream(true).start();
+            return new String(version.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1).contains("-TLS");
+        } catch (final IOException e) {
+            return false;
+        }
+    }
+
     /** The scenario that answers calls; it ends after that many. */
     static SippRun callee(final Path directory, final String mode, final String host, final int port,
-        final int calls) {
-        return new SippRun("uas", mode, directory, List.of("-sn", "uas", "-t", mode, "-i", host, "-p",
+        final int calls, final String... more) {
+        final List<String> arguments = new ArrayList<>(List.of("-sn", "uas", "-t", mode, "-i", host, "-p",
             Integer.toString(port), "-bind_local", "-m", Integer.toString(calls)));
+        arguments.addAll(List.of(more));
+        return new SippRun("uas", mode, directory, arguments);
     }
 
     /** The scenario that places calls to the target. */
     static SippRun caller(final Path directory, final String mode, final String host, final String target,
-        final int calls, final int rate) {
-        return new SippRun("uac", mode, directory, List.of("-sn", "uac", "-t", mode, "-max_socket", "5000", "-i", host,
-            "-p", Integer.toString(Ports.free(host)), "-bind_local", "-m", Integer.toString(calls), "-r",
-            Integer.toString(rate), target));
+        final int calls, final int rate, final String... more) {
+        final List<String> arguments = new ArrayList<>(List.of("-sn", "uac", "-t", mode, "-max_socket", "5000", "-i",
+            host, "-p", Integer.toString(Ports.free(host)), "-bind_local", "-m", Integer.toString(calls), "-r",
+            Integer.toString(rate)));
+        arguments.addAll(List.of(more));
+        arguments.add(target);
+        return new SippRun("uac", mode, directory, arguments);
     }
 
     /** Waits for the end: every call successful, not one message that the scenario does not expect. */
