@@ -138,7 +138,8 @@ public class CallBenchmark {
             new Status(counters, events, new Latencies()), random);
         hosts = new HostResolver(task -> true, () -> nowNs, InetAddress::getAllByName, counters);
         final ProxyCore core =
-            new ProxyCore(wiring.proxy(random), transactions, transports, buffers, hosts, counters, random);
+            new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports, buffers,
+                hosts, counters, random);
         transactions.setUser(core);
         wiring.servers().keepResolved(hosts, timers, nowNs);
     }

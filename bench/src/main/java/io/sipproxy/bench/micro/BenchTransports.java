@@ -14,17 +14,19 @@ public final class BenchTransports implements Transports {
     }
 
     @Override
-    public Link linkTo(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+    public Link linkTo(final Transport transport, final long hi, final long lo, final int port, final String host,
+        final long nowNs) {
         return link;
     }
 
     @Override
-    public Link find(final Transport transport, final long hi, final long lo, final int port) {
+    public Link find(final Transport transport, final long hi, final long lo, final int port, final String host) {
         return link;
     }
 
     @Override
-    public Link open(final Transport transport, final long hi, final long lo, final int port, final long nowNs) {
+    public Link open(final Transport transport, final long hi, final long lo, final int port, final String host,
+        final long nowNs) {
         return link;
     }
 }
