@@ -5,6 +5,7 @@ import io.sipproxy.bench.micro.BenchTransports;
 import io.sipproxy.bench.micro.JvmAccess;
 import io.sipproxy.bench.micro.TextTemplate;
 import io.sipproxy.config.Configuration;
+import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.sip.SipMessage;
@@ -115,7 +116,7 @@ public class CallBenchmark {
 
     /** Wires the proxy and fills it with calls. */
     @Setup
-    public void fill() {
+    public void fill() throws ConfigurationException {
         caller = new BenchLink(transport, 1, 0x7f000003, 40_000);
         callee = new BenchLink(transport, 2, 0x7f000002, 5080);
         wire(Configuration.of("sip-address", "127.0.0.1", "sip-port", "5070", "applications", "pbx",
@@ -129,7 +130,7 @@ public class CallBenchmark {
         System.out.println(caller.lastText());
     }
 
-    private void wire(final Configuration configuration) {
+    private void wire(final Configuration configuration) throws ConfigurationException {
         final SecureRandom random = new SecureRandom();
         final EventLog events = new EventLog(counters);
         final Wiring wiring = new Wiring(configuration, events);

@@ -189,6 +189,23 @@ final class Caller extends Party {
         return completed;
     }
 
+    /** Says of the calls that have not ended which they are and what they wait for. To be called after the end. */
+    String unended() {
+        long first = Long.MAX_VALUE;
+        long last = -1;
+        final int[] inState = new int[ENDING + 1];
+        for (int i = 0; i < callInSlot.length; i++) {
+            if (callInSlot[i] != FREE) {
+                first = Math.min(first, callInSlot[i]);
+                last = Math.max(last, callInSlot[i]);
+                inState[stateInSlot[i]]++;
+            }
+        }
+        return "calls " + first + " to " + last + " of " + schedule.calls() + ": " + inState[INVITED]
+            + " wait for the 200 to INVITE, " + inState[TALKING] + " for the time of the BYE, " + inState[ENDING]
+            + " for the 200 to BYE";
+    }
+
     boolean isDone() {
         return started == schedule.calls() && completed + lost >= started;
     }

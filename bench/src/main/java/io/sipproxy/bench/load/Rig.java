@@ -95,7 +95,8 @@ public final class Rig {
         final boolean isComplete = caller.measuredCompleted() == calls && (unended == 0 || !options.isTcp());
         final boolean passed = isAlive() && faults == 0 && isOnTime && isComplete;
         System.out.println((isOnTime ? "" : "the rate was missed; ") + (unended == 0 ? "" :
-            unended + " calls did not end, " + (calls - caller.measuredCompleted()) + " of the measured ones; ") + "connections of the callee: "
+            unended + " calls did not end, " + (calls - caller.measuredCompleted()) + " of the measured ones; "
+            + caller.unended() + "; ") + "connections of the callee: "
             + callee.accepted() + ", repeated messages: " + (caller.repeated() + callee.repeated())
             + ", OPTIONS answered: " + callee.probes());
         System.out.println("RESULT " + (passed ? "PASS" : "FAIL") + " label=" + options.label() + " transport="
