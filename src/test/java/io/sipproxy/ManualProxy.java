@@ -95,7 +95,7 @@ public final class ManualProxy implements AutoCloseable {
         loop.advance(milliseconds);
     }
 
-    /** The address that a host name stands for; a name without one does not exist. */
+    /** The address that a host name stands for, or several with commas between; a name without one does not exist. */
     public void host(final String name, final String address) {
         hosts.put(name, address);
     }
@@ -131,7 +131,12 @@ public final class ManualProxy implements AutoCloseable {
         if (address == null) {
             throw new UnknownHostException(name);
         }
-        return new InetAddress[] {InetAddress.getByName(address)};
+        final String[] parts = address.split(",");
+        final InetAddress[] addresses = new InetAddress[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            addresses[i] = InetAddress.getByName(parts[i]);
+        }
+        return addresses;
     }
 
     /**

@@ -7,12 +7,48 @@ import io.sipproxy.transaction.InviteClientTransaction;
 final class Fork {
     private ResponseContext responseContext;
     private ClientTransaction transaction;
+    private final Target target = new Target();
     private boolean answered;
+    private boolean heard;
+    private long loopDigest;
 
     void open(final ResponseContext newContext) {
         responseContext = newContext;
         transaction = null;
         answered = false;
+        heard = false;
+    }
+
+    /** Keeps where else the request can go, if it can. */
+    void target(final Target newTarget, final long newLoopDigest) {
+        if (newTarget.nextHop().isOneOfSeveral()) {
+            target.set(newTarget);
+            loopDigest = newLoopDigest;
+        }
+    }
+
+    /** @return where the request goes, if there are several addresses; else empty. */
+    Target target() {
+        return target;
+    }
+
+    /** @return that of the request. */
+    long loopDigest() {
+        return loopDigest;
+    }
+
+    /** Notes a provisional response: somebody is there. */
+    void hear() {
+        heard = true;
+    }
+
+    /** @return whether a provisional response has come. */
+    boolean isHeard() {
+        return heard;
+    }
+
+    boolean isAnswered() {
+        return answered;
     }
 
     void transaction(final ClientTransaction newTransaction) {
@@ -41,12 +77,14 @@ final class Fork {
     }
 
     void cancel(final byte[] reasonLine, final long nowNs) {
+        target.nextHop().forgetNext();
         if (!answered && transaction instanceof InviteClientTransaction invite) {
             invite.cancel(reasonLine, nowNs);
         }
     }
 
     void clear() {
+        target.clear();
         responseContext = null;
         transaction = null;
     }

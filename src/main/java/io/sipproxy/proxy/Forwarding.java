@@ -46,7 +46,8 @@ final class Forwarding {
 
     private void start(final ResponseContext context, final Fork fork, final SipMessage request, final Routing routing,
         final Target target, final long digest, final long nowNs) {
-        final Link link = target.nextHop().link(transports, nowNs);
+        final Link link = target.nextHop().firstLink(transports, nowNs);
+        fork.target(target, digest);
         final ClientTransaction transaction =
             link == null ? null : transactions.newClientTransaction(request.method(), fork);
         if (transaction == null) {
@@ -71,6 +72,8 @@ final class Forwarding {
         if (fork.responseContext() == null) {
             return;
         }
+        // No address is to blame: the next would fare no better.
+        fork.target().nextHop().forgetNext();
         context.onTransportError(fork, nowNs);
         if (fork.transaction() == null) {
             context.onTerminated(fork, nowNs);
@@ -97,7 +100,7 @@ final class Forwarding {
     /** Sends a request for which there is no transaction: the ACK to a 2xx. */
     void startStateless(final SipMessage request, final Routing routing, final Target target, final Link from,
         final long digest, final long nowNs) {
-        final Link link = target.nextHop().link(transports, nowNs);
+        final Link link = target.nextHop().firstLink(transports, nowNs);
         final PooledBuffer copy = link == null ? null
             : write(request, routing, target, from, link, transactions.statelessId(), digest);
         if (copy == null) {

@@ -29,6 +29,7 @@ final class NextHopResolver {
         this.hosts = hosts;
     }
 
+    /** Adds where the URI leads to; what the result has already stays in front. */
     Result resolve(final DirectBuffer buffer, final SipUri uri, final NextHop result, final long nowNs) {
         return resolve(buffer, uri, false, result, nowNs);
     }
@@ -49,7 +50,7 @@ final class NextHopResolver {
         final int port = uri.port() > 0 ? uri.port() : transport.defaultPort();
         final Span host = uri.maddr().isPresent() ? uri.maddr() : uri.host();
         if (literal.parse(buffer, host.offset(), host.length())) {
-            result.address(transport, literal.hi(), literal.lo(), port, null);
+            result.add(transport, literal.hi(), literal.lo(), port, null);
             return Result.READY;
         }
         final ResolvedHost answer = hosts.find(buffer, host, nowNs);
@@ -69,7 +70,7 @@ final class NextHopResolver {
         return take(answer, host, transport, port, result);
     }
 
-    private static Result take(final ResolvedHost answer, final String host, final Transport transport, final int port,
+    static Result take(final ResolvedHost answer, final String host, final Transport transport, final int port,
         final NextHop result) {
         if (answer == null) {
             return Result.WAIT;
@@ -77,7 +78,9 @@ final class NextHopResolver {
         if (answer.size() == 0) {
             return Result.UNREACHABLE;
         }
-        result.address(transport, answer.address(0).hi(), answer.address(0).lo(), port, host);
+        for (int i = 0; i < answer.size(); i++) {
+            result.add(transport, answer.address(i).hi(), answer.address(i).lo(), port, host);
+        }
         return Result.READY;
     }
 

@@ -44,6 +44,7 @@ public final class ProxyCore implements TransactionUser {
     private final SipParser storedParser;
     private final SipMessage stored;
     private final AckForwarder acks;
+    private final Failover failover;
     private boolean draining;
 
     /** Wires the core; {@link TransactionLayer#setUser} is the caller's. */
@@ -70,6 +71,7 @@ public final class ProxyCore implements TransactionUser {
         local = new LocalResponder(counters);
         acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters,
             settings.maxHeaders());
+        failover = new Failover(router, forwarding, settings.maxHeaders(), counters);
         storedParser = new SipParser(settings.maxHeaders());
         stored = new SipMessage();
     }
@@ -311,6 +313,10 @@ public final class ProxyCore implements TransactionUser {
 
     void release(final ResponseContext context) {
         contexts.release(context);
+    }
+
+    Failover failover() {
+        return failover;
     }
 
     Upstream upstream() {

@@ -127,12 +127,24 @@ final class ResponseContext implements HostResolver.Waiter {
         if (!hasFurtherVia(response)) {
             onResponseToNobody(fork, status, nowNs);
         } else if (status < 200) {
+            fork.hear();
             onProvisional(response, nowNs);
         } else if (status < 300) {
             onSuccess(fork, response, nowNs);
-        } else if (answered(fork)) {
+        } else if (!(status == 503 && goesElsewhere(fork, nowNs)) && answered(fork)) {
             onFailure(response, nowNs);
         }
+    }
+
+    /** What failed at one address is tried at the next, as a new client transaction (RFC 3263 4.3). */
+    private boolean goesElsewhere(final Fork fork, final long nowNs) {
+        if (fork.isAnswered() || server == null || !server.isPending() || !fork.target().nextHop().next()) {
+            return false;
+        }
+        core.failover().start(this, fork, nowNs);
+        answered(fork);
+        concludeIfAnswered(nowNs);
+        return true;
     }
 
     private boolean hasFurtherVia(final SipMessage response) {
@@ -196,6 +208,10 @@ final class ResponseContext implements HostResolver.Waiter {
     }
 
     void onTimeout(final Fork fork, final ClientTimeout timeout, final long nowNs) {
+        final boolean isSilent = timeout == ClientTimeout.TIMER_B || timeout == ClientTimeout.TIMER_F;
+        if (isSilent && !fork.isHeard() && goesElsewhere(fork, nowNs)) {
+            return;
+        }
         if (timeout != ClientTimeout.TIMER_C && answered(fork)) {
             if (timeout != ClientTimeout.TIMER_F) {
                 best.consider(cancelled ? 487 : 408);
@@ -208,7 +224,7 @@ final class ResponseContext implements HostResolver.Waiter {
      * The request could not be delivered: as if a 503 had come (16.9), but a caller who gave up gets what it expects.
      */
     void onTransportError(final Fork fork, final long nowNs) {
-        if (answered(fork)) {
+        if (!goesElsewhere(fork, nowNs) && answered(fork)) {
             best.consider(cancelled ? 487 : 503);
             concludeIfAnswered(nowNs);
         }

@@ -46,17 +46,31 @@ final class Router {
 
     /** Decides about the request; the result refers to its bytes. */
     Outcome route(final SipMessage request, final Link from, final Routing routing, final long nowNs) {
+        if (!prepare(request, from, routing)) {
+            return Outcome.REJECT;
+        }
+        return routing.isFromSipServer() ? routeFromSipServer(request, routing, nowNs)
+            : routeFromEndpoint(request, routing, nowNs);
+    }
+
+    /**
+     * The part of {@link #route} that is about the request alone (16.4), with no target.
+     *
+     * @return false if the request is refused.
+     */
+    boolean prepare(final SipMessage request, final Link from, final Routing routing) {
         routing.clear();
         routing.routes().read(request);
         routing.fromSipServer(servers.isSipServer(from));
         final Span uri = request.requestUri();
         final boolean isSip = routing.requestUri(request.buffer(), uri.offset(), uri.length());
         if (!isSip || routing.parsedRequestUri().scheme() == SipUri.Scheme.OTHER) {
-            return routing.reject(416);
+            routing.reject(416);
+            return false;
         }
         undoStrictRouting(request, routing);
         stripOwnMaddr(from, routing);
-        return removeOwnRoutes(request, routing, nowNs);
+        return removeOwnRoutes(request, routing);
     }
 
     /** A strict router put our Record-Route value into the Request-URI and the Request-URI at the end (16.4). */
@@ -92,12 +106,13 @@ final class Router {
      * Values without a token may be ours too: a phone that is told to use an outbound proxy puts one into each
      * request.
      */
-    private Outcome removeOwnRoutes(final SipMessage request, final Routing routing, final long nowNs) {
+    private boolean removeOwnRoutes(final SipMessage request, final Routing routing) {
         final RouteSet routes = routing.routes();
         while (!routes.isEmpty()) {
             final SipUri uri = routes.uri(routes.first());
             if (uri == null) {
-                return routing.reject(400, BAD_ROUTE);
+                routing.reject(400, BAD_ROUTE);
+                return false;
             }
             if (!own.isSelf(request.buffer(), uri)) {
                 break;
@@ -107,8 +122,7 @@ final class Router {
             }
             routes.removeFirst();
         }
-        return routing.isFromSipServer() ? routeFromSipServer(request, routing, nowNs)
-            : routeFromEndpoint(request, routing, nowNs);
+        return true;
     }
 
     private Outcome routeFromSipServer(final SipMessage request, final Routing routing, final long nowNs) {

@@ -47,10 +47,12 @@ public final class SipServerMember {
 
     /** A name is looked up from time to time anyway; what it meant last holds while it cannot be resolved. */
     NextHopResolver.Result resolve(final NextHopResolver resolver, final NextHop result, final long nowNs) {
-        if (isLiteral || known.size() > 0) {
-            final IpLiteral address = isLiteral ? literal : known.address(0);
-            result.address(transport, address.hi(), address.lo(), port, isLiteral ? null : host);
+        if (isLiteral) {
+            result.add(transport, literal.hi(), literal.lo(), port, null);
             return NextHopResolver.Result.READY;
+        }
+        if (known.size() > 0) {
+            return NextHopResolver.take(known, host, transport, port, result);
         }
         return resolver.resolve(host, transport, port, result, nowNs);
     }

@@ -26,6 +26,12 @@ final class Target {
         return nextHop;
     }
 
+    void set(final Target other) {
+        uriBuffer = other.uriBuffer;
+        uri.set(other.uri);
+        nextHop.set(other.nextHop);
+    }
+
     void clear() {
         uriBuffer = null;
         uri.clear();

@@ -154,6 +154,7 @@ public enum Counter {
     // The proxy core (RFC 3261 section 16).
     REQUESTS_RECEIVED("Requests that began a transaction, CANCEL aside"),
     REQUESTS_FORWARDED("Requests sent on, one for each target"),
+    REQUESTS_FAILED_OVER("Requests sent on once more, to the next address of a target after one had failed"),
     RESPONSES_RECEIVED("Responses received for requests that were sent on"),
     RESPONSES_FORWARDED("Responses sent on to the caller"),
     RESPONSES_OWN("Responses made here"),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.sipproxy.proxy.NextHopResolver.Result;
+import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counters;
 import io.sipproxy.transport.FakeTransports;
 import io.sipproxy.transport.Link;
@@ -99,7 +100,8 @@ class NextHopResolverTest {
         assertNull(nextHop.link(wire, 0));
         nextHop.flow(flow);
         assertEquals(Result.READY, resolve("sip:bob@10.0.0.5"));
-        assertEquals("udp:10.0.0.5:5060", nextHop.link(wire, 0).remote().toString());
+        assertSame(flow, nextHop.link(wire, 0), "the address is where another connection can be opened");
+        assertEquals(Transport.UDP, nextHop.transport());
     }
 
     @Test

@@ -1,0 +1,40 @@
+package io.sipproxy.proxy;
+
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipParser;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.ServerTransaction;
+
+/**
+ * Sends a request to the next address of a target after one has failed (RFC 3263 4.3): the retained request is written
+ * anew, since another transport asks for another Via and Record-Route.
+ */
+final class Failover {
+    private final Router router;
+    private final Forwarding forwarding;
+    private final Counters counters;
+    /** Its own: an address may fail while another target of the same request is being served. */
+    private final Routing routing = new Routing();
+    private final Target target = new Target();
+    private final SipParser parser;
+    private final SipMessage stored = new SipMessage();
+
+    Failover(final Router router, final Forwarding forwarding, final int maxHeaders, final Counters counters) {
+        this.router = router;
+        this.forwarding = forwarding;
+        this.parser = new SipParser(maxHeaders);
+        this.counters = counters;
+    }
+
+    /** @param failed what is replaced by a fork to the address that its target is at now. */
+    void start(final ResponseContext context, final Fork failed, final long nowNs) {
+        final ServerTransaction server = context.server();
+        final SipMessage request = server.request();
+        parser.parseDatagram(request.buffer(), request.offset(), request.length(), stored);
+        counters.increment(Counter.REQUESTS_FAILED_OVER);
+        router.prepare(stored, server.source(), routing);
+        target.set(failed.target());
+        forwarding.start(context, stored, routing, target, failed.loopDigest(), nowNs);
+    }
+}
