@@ -3,6 +3,7 @@ package io.sipproxy;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.Option;
+import io.sipproxy.dns.DnsClient;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.proxy.RegistrarSnapshot;
@@ -14,7 +15,6 @@ import io.sipproxy.transport.EventLoop;
 import io.sipproxy.transport.Timer;
 import io.sipproxy.transport.TransportLayer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +52,8 @@ public final class ProxyInstance implements AutoCloseable {
         transports = new TransportLayer(loop, wiring.transport(), counters, events);
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), transports.buffers(), transports,
             new Status(counters, events, transports.latencies()), random);
-        hosts = new HostResolver(loop::execute, loop::nowNs, InetAddress::getAllByName, counters);
+        hosts = new HostResolver(loop::execute, loop::nowNs, new DnsClient(wiring.nameServers()), wiring.quarantineNs(),
+            counters);
         core = new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports,
             transports.buffers(), hosts, counters, random);
         snapshot = snapshot();

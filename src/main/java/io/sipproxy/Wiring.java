@@ -4,9 +4,11 @@ import io.sipproxy.config.Application;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.Dn;
 import io.sipproxy.config.DnType;
+import io.sipproxy.config.NameServerAddress;
 import io.sipproxy.config.Option;
 import io.sipproxy.config.SipAddress;
 import io.sipproxy.digest.Users;
+import io.sipproxy.dns.LookupKind;
 import io.sipproxy.proxy.AdvertisedAddress;
 import io.sipproxy.proxy.Device;
 import io.sipproxy.proxy.Devices;
@@ -24,6 +26,7 @@ import io.sipproxy.transaction.TimerValues;
 import io.sipproxy.transaction.TransactionSettings;
 import io.sipproxy.transport.KeepAliveSettings;
 import io.sipproxy.transport.TransportSettings;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,6 +132,15 @@ final class Wiring {
             configuration.number(Option.MAX_HEADERS));
     }
 
+    List<InetSocketAddress> nameServers() {
+        return configuration.isSet(Option.DNS_SERVERS) ? configuration.names(Option.DNS_SERVERS).stream()
+            .map(NameServerAddress::of).toList() : List.of();
+    }
+
+    long quarantineNs() {
+        return configuration.nanos(Option.DNS_QUARANTINE);
+    }
+
     SipServers servers() {
         return servers;
     }
@@ -194,8 +206,9 @@ final class Wiring {
     }
 
     private static SipServerMember member(final SipAddress address) {
-        return new SipServerMember(address.host(), address.port(),
-            transport(address));
+        final Transport named = address.explicitTransport() == null ? null : transport(address);
+        return new SipServerMember(address.host(), address.port(), transport(address),
+            LookupKind.of(address.isSips(), named, address.explicitPort() > 0));
     }
 
     private static Transport transport(final SipAddress address) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.digest.Users;
+import io.sipproxy.dns.AddressLocator;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.status.Counter;
@@ -46,7 +47,8 @@ public final class ManualProxy implements AutoCloseable {
         final Wiring wiring = new Wiring(configuration, events());
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), loop.buffers(), loop.wire(),
             new Status(loop.counters(), events(), loop.latencies()), random);
-        resolver = new HostResolver(tasks::add, loop::nowNs, this::lookUp, loop.counters());
+        resolver = new HostResolver(tasks::add, loop::nowNs, new AddressLocator(this::lookUp), wiring.quarantineNs(),
+            loop.counters());
         core = new ProxyCore(wiring.proxy(random, users(configuration)), transactions, loop.wire(), loop.buffers(),
             resolver, loop.counters(), random);
         transactions.setUser(core);

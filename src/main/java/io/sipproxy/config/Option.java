@@ -51,6 +51,14 @@ public enum Option {
         Default.unset("none", "sip:7001@192.0.2.31:5060;transport=tcp"),
         "Where the device NUMBER is, if it does not register."),
 
+    // DNS
+
+    DNS_SERVERS("dns-servers", new ListOf(new NameServer(), "IP addresses, each with or without :PORT,"),
+        Default.unset("the operating system's", "192.0.2.53,192.0.2.54:5353"),
+        "Name servers, in the order in which they are asked. An IPv6 address with a port is in brackets."),
+    DNS_QUARANTINE("dns-quarantine", new DurationRange("s", "1 s", "3600 s", "off"), Default.of("30"),
+        "How long an address at which a request failed is tried after the other addresses of its host name."),
+
     // TCP
 
     TCP_CONNECT_TIMEOUT("tcp-connect-timeout", new DurationRange("s", "100 ms", "60 s"), Default.of("3"),

@@ -13,6 +13,7 @@ import io.sipproxy.transaction.ServerTransaction;
 final class Failover {
     private final Router router;
     private final Forwarding forwarding;
+    private final Quarantine quarantine;
     private final Counters counters;
     /** Its own: an address may fail while another target of the same request is being served. */
     private final Routing routing = new Routing();
@@ -20,11 +21,21 @@ final class Failover {
     private final SipParser parser;
     private final SipMessage stored = new SipMessage();
 
-    Failover(final Router router, final Forwarding forwarding, final int maxHeaders, final Counters counters) {
+    Failover(final Router router, final Forwarding forwarding, final Quarantine quarantine, final int maxHeaders,
+        final Counters counters) {
+        this.quarantine = quarantine;
         this.router = router;
         this.forwarding = forwarding;
         this.parser = new SipParser(maxHeaders);
         this.counters = counters;
+    }
+
+    /** Keeps other requests away from where this one has failed, for so long at most. */
+    void quarantine(final Fork failed, final long forNs, final long nowNs) {
+        final NextHop nextHop = failed.target().nextHop();
+        if (nextHop.isOneOfSeveral() && !nextHop.isFlow()) {
+            quarantine.add(nextHop.transport(), nextHop.hi(), nextHop.lo(), nextHop.port(), forNs, nowNs);
+        }
     }
 
     /** @param failed what is replaced by a fork to the address that its target is at now. */

@@ -1,19 +1,19 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.dns.HostQuery;
+import io.sipproxy.dns.Located;
+import io.sipproxy.dns.Locator;
+import io.sipproxy.dns.LookupKind;
+import io.sipproxy.dns.ResolvedHost;
 import io.sipproxy.sip.Span;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.transaction.Fingerprint;
 import io.sipproxy.transaction.KeyedHash;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -22,12 +22,21 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Object2ObjectHashMap;
 
 /**
- * Addresses of host names, without a wait on the loop: a helper thread asks the system's resolver, the answer comes
- * back as a task of the loop. Answers are kept for a while, failures for a shorter one.
+ * The servers behind host names, without a wait on the loop: they are located elsewhere, the answer comes back as a
+ * task of the loop. Answers are kept for as long as they say, that there is none too; while nobody can tell, what was
+ * known last goes on being used (RFC 8767).
  */
 public final class HostResolver implements AutoCloseable {
-    private static final long POSITIVE_TTL_NS = TimeUnit.SECONDS.toNanos(60);
-    private static final long NEGATIVE_TTL_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long MIN_TTL_SECONDS = 1;
+    private static final long MAX_TTL_SECONDS = 3_600;
+    private static final long MIN_NEGATIVE_TTL_SECONDS = 5;
+    private static final long MAX_NEGATIVE_TTL_SECONDS = 300;
+    private static final long FAILURE_TTL_SECONDS = 5;
+    /** An answer that may lack something, and one that is out of date, are to be replaced soon. */
+    private static final long STALE_TTL_SECONDS = 30;
+    private static final long MAX_STALE_NS = TimeUnit.HOURS.toNanos(24);
+    /** So long a request waits while there is an answer that is out of date. */
+    private static final long STALE_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(1_800);
     /** So long a request may wait: then its host counts as unknown, whenever the system's resolver gives up. */
     private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(8);
     private static final int MAX_ENTRIES = 10_000;
@@ -41,16 +50,12 @@ public final class HostResolver implements AutoCloseable {
         void onHostResolved(long nowNs);
     }
 
-    /** The system's resolver, or a fake. */
-    public interface Lookup {
-        /** @return the addresses; may block. */
-        InetAddress[] addresses(String host) throws UnknownHostException;
-    }
-
     private static final class Entry {
         private final List<Waiter> waiters = new ArrayList<>(2);
         private final Fingerprint key = new Fingerprint();
         private ResolvedHost answer;
+        /** When an answer that somebody gave was no longer out of doubt. */
+        private long staleSinceNs;
         private long expiresNs;
         private long waitedForSinceNs;
         private boolean asked;
@@ -59,59 +64,67 @@ public final class HostResolver implements AutoCloseable {
     private final Object2ObjectHashMap<Fingerprint, Entry> entries = new Object2ObjectHashMap<>();
     private final Fingerprint probe = new Fingerprint();
     private final KeyedHash hash;
-    private final ThreadPoolExecutor helper;
     private final Predicate<Runnable> loop;
     private final LongSupplier clock;
-    private final Lookup lookup;
+    private final Locator locator;
+    private final Quarantine quarantine;
     private final Counters counters;
     private int waiters;
+    private int questions;
+    private volatile boolean closed;
 
     /**
      * @param loop takes a task for the loop thread; false when it takes no more.
      * @param clock the loop's time in nanoseconds, read on the loop thread.
+     * @param locator finds the servers; closed along with this.
+     * @param quarantineNs how long an address at which a request failed is tried after the others; 0 for not at all.
      */
-    public HostResolver(final Predicate<Runnable> loop, final LongSupplier clock,
-        final Lookup lookup, final Counters counters) {
+    public HostResolver(final Predicate<Runnable> loop, final LongSupplier clock, final Locator locator,
+        final long quarantineNs, final Counters counters) {
         this.loop = loop;
         this.clock = clock;
-        this.lookup = lookup;
+        this.locator = locator;
+        this.quarantine = new Quarantine(quarantineNs, counters);
         this.counters = counters;
         final SecureRandom random = new SecureRandom();
         this.hash = new KeyedHash(random.nextLong(), random.nextLong());
-        this.helper = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUESTIONS),
-            task -> {
-                final Thread thread = new Thread(task, "sipproxy-dns");
-                thread.setDaemon(true);
-                return thread;
-            });
-        helper.allowCoreThreadTimeOut(true);
     }
 
-    /**
-     * @param host a host name.
-     * @return what is known; null if it has to be asked for, see {@link #await}.
-     */
-    public ResolvedHost find(final String host, final long nowNs) {
-        hash.start();
+    /** @return the addresses at which requests have failed lately. */
+    Quarantine quarantine() {
+        return quarantine;
+    }
+
+    /** @return what is known; null if it has to be asked for, see {@link #await}. */
+    public ResolvedHost find(final HostQuery query, final long nowNs) {
+        return fresh(entryOf(query), nowNs);
+    }
+
+    private Entry entryOf(final HostQuery query) {
+        final String host = query.host();
+        hash.start().add(query.kind().ordinal());
         for (int i = 0; i < host.length(); i++) {
             hash.add(lower(host.charAt(i)));
         }
-        return findProbed(nowNs);
+        return probed();
     }
 
-    /** As {@link #find(String, long)}, for the host's name as it stands in a message. */
-    public ResolvedHost find(final DirectBuffer buffer, final Span host, final long nowNs) {
-        hash.start();
+    /** As {@link #find(HostQuery, long)}, for the host's name as it stands in a message. */
+    public ResolvedHost find(final DirectBuffer buffer, final Span host, final LookupKind kind, final long nowNs) {
+        hash.start().add(kind.ordinal());
         for (int i = host.offset(); i < host.end(); i++) {
             hash.add(lower((char) (buffer.getByte(i) & 0xff)));
         }
-        return findProbed(nowNs);
+        return fresh(probed(), nowNs);
     }
 
-    private ResolvedHost findProbed(final long nowNs) {
+    private Entry probed() {
         hash.finish();
         probe.set(hash.hi(), hash.lo());
-        final Entry entry = entries.get(probe);
+        return entries.get(probe);
+    }
+
+    private static ResolvedHost fresh(final Entry entry, final long nowNs) {
         return entry == null || entry.answer == null || entry.expiresNs <= nowNs ? null : entry.answer;
     }
 
@@ -124,9 +137,8 @@ public final class HostResolver implements AutoCloseable {
      *
      * @return false if too much is waiting already; there will be no call.
      */
-    public boolean await(final String host, final Waiter waiter, final long nowNs) {
-        find(host, nowNs);
-        Entry entry = entries.get(probe);
+    public boolean await(final HostQuery query, final Waiter waiter, final long nowNs) {
+        Entry entry = entryOf(query);
         if (waiters >= MAX_WAITERS || entry == null && !makeRoom(nowNs)) {
             counters.increment(Counter.DNS_WAIT_LIMIT_HIT);
             return false;
@@ -136,7 +148,7 @@ public final class HostResolver implements AutoCloseable {
             entry.key.set(probe);
             entries.put(entry.key, entry);
         }
-        if (!entry.asked && !ask(host.toLowerCase(Locale.ROOT), entry)) {
+        if (!entry.asked && !ask(query, entry)) {
             counters.increment(Counter.DNS_WAIT_LIMIT_HIT);
             return false;
         }
@@ -148,67 +160,101 @@ public final class HostResolver implements AutoCloseable {
         return true;
     }
 
+    /**
+     * How long what is known of a host can be relied on, so that it can be asked for again in time.
+     *
+     * @return nanoseconds from now; 0 if nothing is known.
+     */
+    long validForNs(final HostQuery query, final long nowNs) {
+        final Entry entry = entryOf(query);
+        return fresh(entry, nowNs) == null ? 0 : entry.expiresNs - nowNs;
+    }
+
     /** Lets nobody wait any longer who has waited long enough; to be called about every second. */
     public void expire(final long nowNs) {
+        quarantine.expire(nowNs);
         if (waiters == 0) {
             return;
         }
         for (final Entry entry : List.copyOf(entries.values())) {
-            if (!entry.waiters.isEmpty() && nowNs - entry.waitedForSinceNs >= MAX_WAIT_NS) {
+            if (entry.waiters.isEmpty()) {
+                continue;
+            }
+            final long waitedNs = nowNs - entry.waitedForSinceNs;
+            if (isStale(entry, nowNs) ? waitedNs >= STALE_WAIT_NS : waitedNs >= MAX_WAIT_NS) {
                 counters.increment(Counter.DNS_TIMEOUTS);
-                settle(entry, ResolvedHost.NONE, nowNs);
+                settle(entry, Located.FAILED, nowNs);
             }
         }
     }
 
     private boolean makeRoom(final long nowNs) {
         if (entries.size() >= MAX_ENTRIES) {
+            entries.values().removeIf(entry -> !entry.asked && entry.expiresNs <= nowNs && !isStale(entry, nowNs));
+        }
+        if (entries.size() >= MAX_ENTRIES) {
             entries.values().removeIf(entry -> !entry.asked && entry.expiresNs <= nowNs);
         }
         return entries.size() < MAX_ENTRIES;
     }
 
-    private boolean ask(final String name, final Entry entry) {
-        try {
-            helper.execute(() -> answer(name, entry));
-        } catch (final RejectedExecutionException e) {
+    private boolean ask(final HostQuery query, final Entry entry) {
+        if (questions >= MAX_QUESTIONS) {
             return false;
         }
         counters.increment(Counter.DNS_QUESTIONS);
         entry.asked = true;
+        questions++;
+        locator.locate(new HostQuery(query.host().toLowerCase(Locale.ROOT), query.kind()))
+            .whenComplete((located, failure) -> answer(entry, failure == null ? located : Located.FAILED));
         return true;
     }
 
-    /** On the helper thread. */
-    private void answer(final String name, final Entry entry) {
-        ResolvedHost answer;
-        try {
-            answer = ResolvedHost.of(lookup.addresses(name));
-        } catch (final UnknownHostException | RuntimeException e) {
-            answer = ResolvedHost.NONE;
-        }
-        final ResolvedHost result = answer;
-        while (!loop.test(() -> onAnswer(entry, result)) && !helper.isShutdown()) {
+    /** On whatever thread found it out. */
+    private void answer(final Entry entry, final Located located) {
+        while (!loop.test(() -> onAnswer(entry, located)) && !closed) {
             LockSupport.parkNanos(RETRY_NS);
         }
     }
 
-    private void onAnswer(final Entry entry, final ResolvedHost answer) {
+    private void onAnswer(final Entry entry, final Located located) {
         final long nowNs = clock.getAsLong();
-        if (answer.size() == 0) {
+        if (located.host().size() == 0) {
             counters.increment(Counter.DNS_FAILURES);
         }
+        questions--;
         entry.asked = false;
-        settle(entry, answer, nowNs);
+        settle(entry, located, nowNs);
     }
 
-    private void settle(final Entry entry, final ResolvedHost answer, final long nowNs) {
-        entry.answer = answer;
-        entry.expiresNs = nowNs + (answer.size() == 0 ? NEGATIVE_TTL_NS : POSITIVE_TTL_NS);
+    private void settle(final Entry entry, final Located located, final long nowNs) {
+        if (!located.isComplete() && isStale(entry, nowNs)) {
+            counters.increment(Counter.DNS_STALE_USED);
+            entry.expiresNs = nowNs + TimeUnit.SECONDS.toNanos(STALE_TTL_SECONDS);
+        } else {
+            entry.answer = located.host();
+            entry.expiresNs = nowNs + TimeUnit.SECONDS.toNanos(ttlSeconds(located));
+            entry.staleSinceNs = entry.expiresNs;
+        }
         final List<Waiter> told = List.copyOf(entry.waiters);
         entry.waiters.clear();
         waiters -= told.size();
         tell(told, nowNs);
+    }
+
+    /** Whether there is an answer with servers, in date or not too long out of it. */
+    private static boolean isStale(final Entry entry, final long nowNs) {
+        return entry.answer != null && entry.answer.size() > 0 && nowNs - entry.staleSinceNs < MAX_STALE_NS;
+    }
+
+    private static long ttlSeconds(final Located located) {
+        final long ttl = located.ttlSeconds();
+        if (located.host().size() > 0) {
+            final long max = located.isComplete() ? MAX_TTL_SECONDS : STALE_TTL_SECONDS;
+            return ttl < 0 ? Math.min(max, STALE_TTL_SECONDS) : Math.max(MIN_TTL_SECONDS, Math.min(ttl, max));
+        }
+        return located.isComplete()
+            ? Math.max(MIN_NEGATIVE_TTL_SECONDS, Math.min(ttl, MAX_NEGATIVE_TTL_SECONDS)) : FAILURE_TTL_SECONDS;
     }
 
     /** All are told, whatever one of them runs into. */
@@ -232,6 +278,7 @@ public final class HostResolver implements AutoCloseable {
 
     @Override
     public void close() {
-        helper.shutdownNow();
+        closed = true;
+        locator.close();
     }
 }

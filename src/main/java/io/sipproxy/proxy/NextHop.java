@@ -56,6 +56,10 @@ final class NextHop {
         flow = link;
     }
 
+    boolean isFlow() {
+        return flow != null;
+    }
+
     boolean hasAddress() {
         return current < count;
     }

@@ -1,21 +1,29 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.dns.HostQuery;
+import io.sipproxy.dns.LookupKind;
+import io.sipproxy.dns.ResolvedHost;
+import io.sipproxy.dns.Service;
+import io.sipproxy.dns.ServiceOrder;
 import io.sipproxy.sip.IpLiteral;
+import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
 import io.sipproxy.sip.Transport;
+import io.sipproxy.transaction.KeyedHash;
+import java.security.SecureRandom;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
- * From the URI of the next hop to transport, address and port (RFC 3263 for addresses and for names with A and AAAA
- * records).
+ * From the URI of the next hop to transport, address and port, and to those that are tried after them (RFC 3263).
  */
 final class NextHopResolver {
     /** How far it got. */
     enum Result {
         /** The next hop is known. */
         READY,
-        /** {@link #awaitedHost} has to be looked up first. */
+        /** {@link #awaited} has to be looked up first. */
         WAIT,
         /** No such host, or a URI that leads nowhere. */
         UNREACHABLE
@@ -23,10 +31,19 @@ final class NextHopResolver {
 
     private final HostResolver hosts;
     private final IpLiteral literal = new IpLiteral();
-    private String awaitedHost;
+    private final ServiceOrder order = new ServiceOrder();
+    private final KeyedHash hash;
+    private HostQuery awaited;
+    private SipMessage request;
+    private long picks;
 
     NextHopResolver(final HostResolver hosts) {
+        this(hosts, new SecureRandom());
+    }
+
+    NextHopResolver(final HostResolver hosts, final SecureRandom random) {
         this.hosts = hosts;
+        this.hash = new KeyedHash(random.nextLong(), random.nextLong());
     }
 
     /** Adds where the URI leads to; what the result has already stays in front. */
@@ -47,45 +64,104 @@ final class NextHopResolver {
             return Result.UNREACHABLE;
         }
         final Transport transport = isSecure ? Transport.TLS : transportOf(uri);
-        final int port = uri.port() > 0 ? uri.port() : transport.defaultPort();
         final Span host = uri.maddr().isPresent() ? uri.maddr() : uri.host();
         if (literal.parse(buffer, host.offset(), host.length())) {
-            result.add(transport, literal.hi(), literal.lo(), port, null);
+            result.add(transport, literal.hi(), literal.lo(), uri.port() > 0 ? uri.port() : transport.defaultPort(),
+                null);
             return Result.READY;
         }
-        final ResolvedHost answer = hosts.find(buffer, host, nowNs);
+        final LookupKind kind =
+            LookupKind.of(isSecure || uri.scheme() == SipUri.Scheme.SIPS, uri.transport(), uri.port() > 0);
+        final ResolvedHost answer = hosts.find(buffer, host, kind, nowNs);
         if (answer == null) {
-            awaitedHost = host.text(buffer);
-        }
-        return take(answer, transport.secure() ? host.text(buffer) : null, transport, port, result);
-    }
-
-    /** As {@link #resolve(DirectBuffer, SipUri, NextHop, long)} for a host that is no address. */
-    Result resolve(final String host, final Transport transport, final int port, final NextHop result,
-        final long nowNs) {
-        final ResolvedHost answer = hosts.find(host, nowNs);
-        if (answer == null) {
-            awaitedHost = host;
-        }
-        return take(answer, host, transport, port, result);
-    }
-
-    static Result take(final ResolvedHost answer, final String host, final Transport transport, final int port,
-        final NextHop result) {
-        if (answer == null) {
+            awaited = new HostQuery(host.text(buffer), kind);
             return Result.WAIT;
         }
+        final String name = leadsOverTls(answer, transport) ? host.text(buffer) : null;
+        return take(answer, name, transport, uri.port(), result, nowNs);
+    }
+
+    /**
+     * As {@link #resolve(DirectBuffer, SipUri, NextHop, long)} for a host that is no address.
+     *
+     * @param transport of those servers whose transport DNS leaves open.
+     * @param port of those servers whose port DNS leaves open; not above 0 for that of the transport.
+     * @param known what is taken if the host has to be asked for again.
+     */
+    Result resolve(final HostQuery query, final Transport transport, final int port, final ResolvedHost known,
+        final NextHop result, final long nowNs) {
+        final ResolvedHost answer = hosts.find(query, nowNs);
+        if ((answer == null || answer.size() == 0) && known.size() > 0) {
+            return take(known, query.host(), transport, port, result, nowNs);
+        }
+        if (answer == null) {
+            awaited = query;
+            return Result.WAIT;
+        }
+        return take(answer, query.host(), transport, port, result, nowNs);
+    }
+
+    /** The request that the next hops are for. */
+    void begin(final SipMessage newRequest) {
+        request = newRequest;
+    }
+
+    private static boolean leadsOverTls(final ResolvedHost answer, final Transport transport) {
+        for (int i = 0; i < answer.services(); i++) {
+            if (wayTo(answer.service(i), transport).secure()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Transport wayTo(final Service service, final Transport transport) {
+        return service.transport() == null ? transport : service.transport();
+    }
+
+    /**
+     * @param host what was looked up: over TLS each server has to prove that it serves this domain, whatever the names
+     *     are that DNS led there by (RFC 5922 section 4).
+     */
+    private Result take(final ResolvedHost answer, final String host, final Transport transport, final int port,
+        final NextHop result, final long nowNs) {
         if (answer.size() == 0) {
             return Result.UNREACHABLE;
         }
-        for (int i = 0; i < answer.size(); i++) {
-            result.add(transport, answer.address(i).hi(), answer.address(i).lo(), port, host);
-        }
+        order.arrange(answer, answer.services() > 1 ? seed() : 0);
+        add(answer, host, transport, port, false, result, nowNs);
+        add(answer, host, transport, port, true, result, nowNs);
         return Result.READY;
     }
 
-    String awaitedHost() {
-        return awaitedHost;
+    /** The requests of a call, its ACK and retransmissions among them, find the same order (RFC 3263 4.3). */
+    private long seed() {
+        if (request == null) {
+            return hash.start().add(++picks).finish().lo();
+        }
+        return hash.start().add(request.buffer(), request.callId().offset(), request.callId().length()).finish().lo();
+    }
+
+    private void add(final ResolvedHost answer, final String host, final Transport transport, final int port,
+        final boolean isQuarantined, final NextHop result, final long nowNs) {
+        for (int i = 0; i < order.size(); i++) {
+            final Service service = answer.service(order.get(i));
+            final Transport way = wayTo(service, transport);
+            final int given = service.port() > 0 ? service.port() : port;
+            final int at = given > 0 ? given : way.defaultPort();
+            final List<IpLiteral> addresses = service.addresses();
+            for (int j = 0; j < addresses.size(); j++) {
+                final IpLiteral address = addresses.get(j);
+                if (hosts.quarantine().contains(way, address.hi(), address.lo(), at, nowNs) == isQuarantined
+                    && !result.add(way, address.hi(), address.lo(), at, way.secure() ? host : null)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    HostQuery awaited() {
+        return awaited;
     }
 
     /** @return the transport that the URI names, explicitly or by default; of an unknown one the default. */

@@ -64,14 +64,14 @@ public final class ProxyCore implements TransactionUser {
         final DoorSettings doorSettings = settings.registrar().door();
         door = doorSettings == null ? null : new Door(doorSettings, settings.ownAddresses(), counters, random);
         router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
-            new NextHopResolver(hosts), locations, flows, counters);
+            new NextHopResolver(hosts, random), locations, flows, counters);
         forwarding = new Forwarding(forwarder(settings), transactions, transports, buffers, settings.devices(),
             counters);
         upstream = new Upstream(settings.maxMessageSize(), settings.maxHeaders(), counters);
         local = new LocalResponder(counters);
         acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters,
             settings.maxHeaders());
-        failover = new Failover(router, forwarding, settings.maxHeaders(), counters);
+        failover = new Failover(router, forwarding, hosts.quarantine(), settings.maxHeaders(), counters);
         storedParser = new SipParser(settings.maxHeaders());
         stored = new SipMessage();
     }

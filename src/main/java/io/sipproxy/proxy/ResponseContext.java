@@ -131,20 +131,42 @@ final class ResponseContext implements HostResolver.Waiter {
             onProvisional(response, nowNs);
         } else if (status < 300) {
             onSuccess(fork, response, nowNs);
-        } else if (!(status == 503 && goesElsewhere(fork, nowNs)) && answered(fork)) {
+        } else if (!(status == 503 && goesElsewhere(fork, retryAfterNs(response), nowNs)) && answered(fork)) {
             onFailure(response, nowNs);
         }
     }
 
     /** What failed at one address is tried at the next, as a new client transaction (RFC 3263 4.3). */
-    private boolean goesElsewhere(final Fork fork, final long nowNs) {
-        if (fork.isAnswered() || server == null || !server.isPending() || !fork.target().nextHop().next()) {
+    private boolean goesElsewhere(final Fork fork, final long avoidForNs, final long nowNs) {
+        if (fork.isAnswered()) {
+            return false;
+        }
+        core.failover().quarantine(fork, avoidForNs, nowNs);
+        if (server == null || !server.isPending() || !fork.target().nextHop().next()) {
             return false;
         }
         core.failover().start(this, fork, nowNs);
         answered(fork);
         concludeIfAnswered(nowNs);
         return true;
+    }
+
+    /** A 503 that does not say for how long is about this request alone (RFC 3261 21.5.4). */
+    private static long retryAfterNs(final SipMessage response) {
+        final int line = response.first(HeaderId.RETRY_AFTER);
+        if (line < 0) {
+            return 0;
+        }
+        final int start = response.valueOffset(line);
+        int end = start;
+        while (end < start + response.valueLength(line) && isDigit(response.buffer().getByte(end))) {
+            end++;
+        }
+        return TimeUnit.SECONDS.toNanos(Math.max(0, Ascii.parseUnsigned(response.buffer(), start, end - start)));
+    }
+
+    private static boolean isDigit(final byte value) {
+        return value >= '0' && value <= '9';
     }
 
     private boolean hasFurtherVia(final SipMessage response) {
@@ -209,7 +231,7 @@ final class ResponseContext implements HostResolver.Waiter {
 
     void onTimeout(final Fork fork, final ClientTimeout timeout, final long nowNs) {
         final boolean isSilent = timeout == ClientTimeout.TIMER_B || timeout == ClientTimeout.TIMER_F;
-        if (isSilent && !fork.isHeard() && goesElsewhere(fork, nowNs)) {
+        if (isSilent && !fork.isHeard() && goesElsewhere(fork, Long.MAX_VALUE, nowNs)) {
             return;
         }
         if (timeout != ClientTimeout.TIMER_C && answered(fork)) {
@@ -224,7 +246,7 @@ final class ResponseContext implements HostResolver.Waiter {
      * The request could not be delivered: as if a 503 had come (16.9), but a caller who gave up gets what it expects.
      */
     void onTransportError(final Fork fork, final long nowNs) {
-        if (!goesElsewhere(fork, nowNs) && answered(fork)) {
+        if (!goesElsewhere(fork, Long.MAX_VALUE, nowNs) && answered(fork)) {
             best.consider(cancelled ? 487 : 503);
             concludeIfAnswered(nowNs);
         }

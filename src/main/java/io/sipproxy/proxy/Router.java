@@ -46,6 +46,7 @@ final class Router {
 
     /** Decides about the request; the result refers to its bytes. */
     Outcome route(final SipMessage request, final Link from, final Routing routing, final long nowNs) {
+        resolver.begin(request);
         if (!prepare(request, from, routing)) {
             return Outcome.REJECT;
         }
@@ -271,7 +272,7 @@ final class Router {
     private Outcome decide(final NextHopResolver.Result result, final Routing routing) {
         return switch (result) {
             case READY -> Outcome.FORWARD;
-            case WAIT -> routing.waitFor(resolver.awaitedHost());
+            case WAIT -> routing.waitFor(resolver.awaited());
             case UNREACHABLE -> {
                 counters.increment(Counter.NEXT_HOP_UNRESOLVED);
                 yield routing.reject(500);

@@ -1,5 +1,6 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.dns.HostQuery;
 import io.sipproxy.sip.MessageWriter;
 import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipUri;
@@ -42,7 +43,7 @@ final class Routing {
     private boolean hasToken;
     private boolean tokenValid;
     private boolean forOwnUser;
-    private String awaitedHost;
+    private HostQuery awaitedHost;
 
     void clear() {
         routes.clear();
@@ -75,8 +76,8 @@ final class Routing {
         return reason;
     }
 
-    Outcome waitFor(final String host) {
-        awaitedHost = host;
+    Outcome waitFor(final HostQuery query) {
+        awaitedHost = query;
         return Outcome.WAIT;
     }
 
@@ -84,7 +85,7 @@ final class Routing {
         return status;
     }
 
-    String awaitedHost() {
+    HostQuery awaitedHost() {
         return awaitedHost;
     }
 

@@ -1,5 +1,8 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.dns.HostQuery;
+import io.sipproxy.dns.LookupKind;
+import io.sipproxy.dns.ResolvedHost;
 import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
@@ -11,6 +14,7 @@ public final class SipServerMember {
     private final Transport transport;
     private final IpLiteral literal = new IpLiteral();
     private final boolean isLiteral;
+    private final HostQuery query;
     private ResolvedHost known = ResolvedHost.NONE;
 
     /**
@@ -19,6 +23,19 @@ public final class SipServerMember {
      * @param transport how it is reached, and how it reaches this proxy.
      */
     public SipServerMember(final String host, final int port, final Transport transport) {
+        this(host, port, transport, LookupKind.ADDRESS);
+    }
+
+    /**
+     * A member whose name DNS may know more about.
+     *
+     * @param host name or address.
+     * @param port if DNS gives none.
+     * @param transport if DNS gives none.
+     * @param kind what DNS is asked for.
+     */
+    public SipServerMember(final String host, final int port, final Transport transport, final LookupKind kind) {
+        this.query = new HostQuery(host, kind);
         this.host = host;
         this.port = port;
         this.transport = transport;
@@ -30,19 +47,14 @@ public final class SipServerMember {
      *     TLS its certificate, wherever this side asks for one.
      */
     boolean isAt(final Link link) {
-        return link.transport() == transport && isAddressOf(link) && link.isProvenAs(host);
+        return isAddressOf(link) && link.isProvenAs(host);
     }
 
     private boolean isAddressOf(final Link link) {
         if (isLiteral) {
-            return link.remote().isSameHost(literal.hi(), literal.lo());
+            return link.transport() == transport && link.remote().isSameHost(literal.hi(), literal.lo());
         }
-        for (int i = 0; i < known.size(); i++) {
-            if (link.remote().isSameHost(known.address(i).hi(), known.address(i).lo())) {
-                return true;
-            }
-        }
-        return false;
+        return known.isAt(link.transport(), transport, link.remote().hi(), link.remote().lo());
     }
 
     /** A name is looked up from time to time anyway; what it meant last holds while it cannot be resolved. */
@@ -51,18 +63,16 @@ public final class SipServerMember {
             result.add(transport, literal.hi(), literal.lo(), port, null);
             return NextHopResolver.Result.READY;
         }
-        if (known.size() > 0) {
-            return NextHopResolver.take(known, host, transport, port, result);
-        }
-        return resolver.resolve(host, transport, port, result, nowNs);
+        return resolver.resolve(query, transport, query.kind() == LookupKind.ADDRESS ? port : 0, known, result, nowNs);
     }
 
     boolean needsLookup() {
         return !isLiteral;
     }
 
-    String host() {
-        return host;
+    /** @return what is looked up. */
+    HostQuery query() {
+        return query;
     }
 
     /** Remembers where the name pointed to last, so that what comes from there is known as this member's. */

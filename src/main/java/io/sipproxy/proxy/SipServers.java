@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 public final class SipServers {
     private static final long LOOKUP_PERIOD_NS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final long SOONEST_LOOKUP_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final SipServerPair serving;
     private final List<SipServerMember> members = new ArrayList<>();
 
@@ -67,13 +69,22 @@ public final class SipServers {
 
         @Override
         protected void onTimer(final long nowNs) {
-            hosts.await(member.host(), this, nowNs);
-            timers.schedule(this, nowNs + LOOKUP_PERIOD_NS);
+            scheduleNext(nowNs);
+            if (hosts.find(member.query(), nowNs) == null) {
+                hosts.await(member.query(), this, nowNs);
+            }
         }
 
         @Override
         public void onHostResolved(final long nowNs) {
-            member.addresses(hosts.find(member.host(), nowNs));
+            member.addresses(hosts.find(member.query(), nowNs));
+            scheduleNext(nowNs);
+        }
+
+        private void scheduleNext(final long nowNs) {
+            final long validNs = hosts.validForNs(member.query(), nowNs);
+            final long waitNs = validNs == 0 ? LOOKUP_PERIOD_NS : Math.max(SOONEST_LOOKUP_NS, validNs);
+            timers.schedule(this, nowNs + Math.min(LOOKUP_PERIOD_NS, waitNs));
         }
     }
 }

@@ -201,7 +201,10 @@ public enum Counter {
     DNS_QUESTIONS("Host names asked for"),
     DNS_FAILURES("Host names without an address"),
     DNS_TIMEOUTS("Host names taken for unknown because their lookup took too long"),
-    DNS_WAIT_LIMIT_HIT("Requests not kept waiting for a host name: too many wait");
+    DNS_WAIT_LIMIT_HIT("Requests not kept waiting for a host name: too many wait"),
+    DNS_STALE_USED("Answers used beyond their time because no name server could tell"),
+    DNS_QUARANTINED("Addresses tried after the others for a while because a request failed there"),
+    DNS_QUARANTINE_LIMIT_HIT("Addresses not put last after a failure: too many are");
 
     private final String description;
 

@@ -172,4 +172,37 @@ class FailoverTest {
         proxy.receive(tcp(TWO), tcp(TWO).take("MESSAGE").reply(200));
         pbx.take(200);
     }
+
+    @Test
+    void shouldTryAnAddressThatHasJustFailedAfterTheOthers() throws InterruptedException {
+        send("MESSAGE", "tcp");
+        tcp(ONE).take("MESSAGE");
+        tcp(ONE).lose(LossCause.CONNECT_FAILED);
+        proxy.receive(tcp(TWO), tcp(TWO).take("MESSAGE").reply(200));
+        pbx.take(200);
+        final String uri = "sip:7001@farm.example.com:5070;transport=tcp";
+        proxy.receive(pbx, SipText.request("MESSAGE", uri, "TCP 10.0.0.20:5060"));
+        proxy.receive(tcp(TWO), tcp(TWO).take("MESSAGE").reply(200));
+        pbx.take(200);
+        assertEquals(1, proxy.wire().links("tcp:" + ONE).size());
+        proxy.advance(30_000);
+        proxy.receive(pbx, SipText.request("MESSAGE", uri, "TCP 10.0.0.20:5060"));
+        proxy.receive(tcp(ONE), tcp(ONE).take("MESSAGE").reply(200));
+        pbx.take(200);
+    }
+
+    @Test
+    void shouldAvoidForAWhileOnlyWhereA503SaysForHowLong() throws InterruptedException {
+        send("MESSAGE", "tcp");
+        proxy.receive(tcp(ONE), tcp(ONE).take("MESSAGE").reply(503));
+        proxy.receive(tcp(TWO), tcp(TWO).take("MESSAGE").reply(503).add("Retry-After", "10 (maintenance)"));
+        proxy.receive(tcp(THREE), tcp(THREE).take("MESSAGE").reply(200));
+        pbx.take(200);
+        proxy.receive(pbx, SipText.request("MESSAGE", "sip:7001@farm.example.com:5070;transport=tcp",
+            "TCP 10.0.0.20:5060"));
+        proxy.receive(tcp(ONE), tcp(ONE).take("MESSAGE").reply(503));
+        tcp(TWO).takeNothing();
+        proxy.receive(tcp(THREE), tcp(THREE).take("MESSAGE").reply(200));
+        pbx.take(200);
+    }
 }

@@ -1,5 +1,9 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.dns.AddressLocator;
+import io.sipproxy.dns.LookupKind;
+import io.sipproxy.dns.ResolvedHost;
+import static io.sipproxy.dns.AddressLocator.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -24,8 +28,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HostResolverTest {
     private static final long SECOND = 1_000_000_000L;
-    /** Each lookup that nobody answers holds one of the helper threads. */
-    private static final int HELPERS = 2;
 
     private final Counters counters = new Counters();
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
@@ -33,7 +35,7 @@ class HostResolverTest {
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<Long> told = new ArrayList<>();
     private long nowNs = 7 * SECOND;
-    private final HostResolver hosts = new HostResolver(tasks::add, () -> nowNs, this::lookUp, counters);
+    private final HostResolver hosts = new HostResolver(tasks::add, () -> nowNs, new AddressLocator(this::lookUp), 0, counters);
 
     private InetAddress[] lookUp(final String host) throws UnknownHostException {
         lookups.incrementAndGet();
@@ -67,14 +69,14 @@ class HostResolverTest {
     }
 
     private ResolvedHost resolve(final String host) throws InterruptedException {
-        assertTrue(hosts.await(host, told::add, nowNs));
+        assertTrue(hosts.await(query(host), told::add, nowNs));
         runNextTask();
-        return hosts.find(host, nowNs);
+        return hosts.find(query(host), nowNs);
     }
 
     @Test
     void shouldKnowNothingBeforeTheAnswer() throws InterruptedException {
-        assertNull(hosts.find("one.example.com", nowNs));
+        assertNull(hosts.find(query("one.example.com"), nowNs));
         final ResolvedHost answer = resolve("one.example.com");
         assertEquals(List.of(nowNs), told);
         assertEquals(1, answer.size());
@@ -94,7 +96,7 @@ class HostResolverTest {
     @Test
     void shouldNotCareAboutCase() throws InterruptedException {
         final ResolvedHost answer = resolve("ONE.Example.com");
-        assertSame(answer, hosts.find("one.EXAMPLE.com", nowNs));
+        assertSame(answer, hosts.find(query("one.EXAMPLE.com"), nowNs));
     }
 
     @Test
@@ -104,13 +106,13 @@ class HostResolverTest {
         assertEquals(0, failure.size());
         assertEquals(1, counters.get(Counter.DNS_FAILURES));
         nowNs += 5 * SECOND - 1;
-        assertNotNull(hosts.find("nowhere.example.com", nowNs));
+        assertNotNull(hosts.find(query("nowhere.example.com"), nowNs));
         nowNs++;
-        assertNull(hosts.find("nowhere.example.com", nowNs));
+        assertNull(hosts.find(query("nowhere.example.com"), nowNs));
         nowNs += 55 * SECOND - 1;
-        assertNotNull(hosts.find("one.example.com", nowNs));
+        assertNotNull(hosts.find(query("one.example.com"), nowNs));
         nowNs++;
-        assertNull(hosts.find("one.example.com", nowNs));
+        assertNull(hosts.find(query("one.example.com"), nowNs));
         assertEquals(1, resolve("one.example.com").size());
         assertEquals(3, lookups.get());
     }
@@ -123,9 +125,9 @@ class HostResolverTest {
     @Test
     void shouldAskOnceForAllWhoWait() throws InterruptedException {
         for (int i = 0; i < 100; i++) {
-            assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+            assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));
         }
-        assertNull(hosts.find("hangs.example.com", nowNs));
+        assertNull(hosts.find(query("hangs.example.com"), nowNs));
         gate.countDown();
         nowNs += SECOND;
         runNextTask();
@@ -139,10 +141,10 @@ class HostResolverTest {
         final HostResolver.Waiter again = now -> {
             told.add(now);
             if (told.size() == 1) {
-                assertTrue(hosts.await("nowhere.example.com", told::add, now));
+                assertTrue(hosts.await(query("nowhere.example.com"), told::add, now));
             }
         };
-        assertTrue(hosts.await("one.example.com", again, nowNs));
+        assertTrue(hosts.await(query("one.example.com"), again, nowNs));
         runNextTask();
         assertEquals(1, told.size());
         runNextTask();
@@ -152,52 +154,52 @@ class HostResolverTest {
     @Test
     void shouldRefuseToWaitWhenTooManyDo() throws InterruptedException {
         for (int i = 0; i < 10_000; i++) {
-            assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+            assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));
         }
-        assertFalse(hosts.await("hangs.example.com", told::add, nowNs));
-        assertFalse(hosts.await("one.example.com", told::add, nowNs));
+        assertFalse(hosts.await(query("hangs.example.com"), told::add, nowNs));
+        assertFalse(hosts.await(query("one.example.com"), told::add, nowNs));
         assertEquals(2, counters.get(Counter.DNS_WAIT_LIMIT_HIT));
         gate.countDown();
         runNextTask();
         assertEquals(10_000, told.size(), "those who were refused are not called");
-        assertTrue(hosts.await("one.example.com", told::add, nowNs), "there is room again");
+        assertTrue(hosts.await(query("one.example.com"), told::add, nowNs), "there is room again");
     }
 
     @Test
     void shouldRefuseFurtherQuestionsWhenTooManyAreOpen() {
-        assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
-        assertTrue(hosts.await("hangs2.example.com", told::add, nowNs));
-        int accepted = HELPERS;
-        while (hosts.await(accepted + ".example.com", told::add, nowNs)) {
+        assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));
+        assertTrue(hosts.await(query("hangs2.example.com"), told::add, nowNs));
+        int accepted = AddressLocator.THREADS;
+        while (hosts.await(query(accepted + ".example.com"), told::add, nowNs)) {
             accepted++;
         }
-        assertTrue(accepted >= 1_000 && accepted <= 1_000 + HELPERS, "accepted " + accepted);
+        assertTrue(accepted >= 1_000 && accepted <= 1_000 + AddressLocator.THREADS, "accepted " + accepted);
         assertEquals(1, counters.get(Counter.DNS_WAIT_LIMIT_HIT));
     }
 
     @Test
     void shouldLetNobodyWaitForMoreThanEightSeconds() throws InterruptedException {
-        assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));
         nowNs += 4 * SECOND;
-        assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));
         nowNs += 4 * SECOND - 1;
         hosts.expire(nowNs);
         assertEquals(List.of(), told);
         nowNs++;
         hosts.expire(nowNs);
         assertEquals(List.of(nowNs, nowNs), told);
-        assertEquals(0, hosts.find("hangs.example.com", nowNs).size());
+        assertEquals(0, hosts.find(query("hangs.example.com"), nowNs).size());
         assertEquals(1, counters.get(Counter.DNS_TIMEOUTS));
         nowNs += 5 * SECOND;
-        assertNull(hosts.find("hangs.example.com", nowNs));
-        assertTrue(hosts.await("hangs.example.com", told::add, nowNs));
+        assertNull(hosts.find(query("hangs.example.com"), nowNs));
+        assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));
         nowNs += SECOND;
         hosts.expire(nowNs);
         assertEquals(2, told.size(), "a new wait begins anew");
         gate.countDown();
         runNextTask();
         assertEquals(3, told.size());
-        assertEquals(1, hosts.find("hangs.example.com", nowNs).size(), "a late answer is an answer");
+        assertEquals(1, hosts.find(query("hangs.example.com"), nowNs).size(), "a late answer is an answer");
         assertEquals(1, lookups.get());
     }
 
@@ -205,17 +207,18 @@ class HostResolverTest {
     void shouldFindANameAsItStandsInAMessage() throws InterruptedException {
         final ResolvedHost answer = resolve("one.example.com");
         final Parsed.Uri uri = Parsed.uri("sip:bob@One.Example.COM:5060");
-        assertSame(answer, hosts.find(uri.buffer(), uri.uri().host(), nowNs));
+        assertSame(answer, hosts.find(uri.buffer(), uri.uri().host(), LookupKind.ADDRESS, nowNs));
         final Parsed.Uri other = Parsed.uri("sip:bob@one.example.co");
-        assertNull(hosts.find(other.buffer(), other.uri().host(), nowNs));
+        assertNull(hosts.find(other.buffer(), other.uri().host(), LookupKind.ADDRESS, nowNs));
     }
 
     @Test
     void shouldTryAgainWhenTheLoopTakesNoTaskAtTheMoment() throws InterruptedException {
         final AtomicInteger refusals = new AtomicInteger(3);
         try (HostResolver stubborn = new HostResolver(
-            task -> refusals.getAndDecrement() <= 0 && tasks.add(task), () -> nowNs, this::lookUp, counters)) {
-            assertTrue(stubborn.await("one.example.com", told::add, nowNs));
+            task -> refusals.getAndDecrement() <= 0 && tasks.add(task), () -> nowNs, new AddressLocator(this::lookUp), 0,
+            counters)) {
+            assertTrue(stubborn.await(query("one.example.com"), told::add, nowNs));
             runNextTask();
             assertEquals(1, told.size());
         }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sipproxy.ManualProxy;
+import io.sipproxy.dns.HostQuery;
+import io.sipproxy.dns.LookupKind;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
@@ -34,7 +36,7 @@ class HostWaitTest {
     void shouldForwardWhenTheNameIsKnown() throws InterruptedException {
         proxy.host("phone.example.com", "10.0.0.50");
         final SipText first = ofPbx("MESSAGE", "sip:7001@phone.example.com:5070");
-        final SipText second = ofPbx("INVITE", "sip:7002@Phone.Example.com;transport=tcp");
+        final SipText second = ofPbx("INVITE", "sip:7002@Phone.Example.com:5060;transport=tcp");
         proxy.receive(pbx, first);
         proxy.receive(pbx, second);
         assertEquals(1, proxy.wire().links().size());
@@ -124,8 +126,9 @@ class HostWaitTest {
 
     @Test
     void shouldRefuseMoreThanCanWait() throws InterruptedException {
+        final HostQuery nowhere = new HostQuery("nowhere.example.com", LookupKind.ANY);
         for (int i = 0; i < 9_999; i++) {
-            proxy.resolver().await("nowhere.example.com", now -> {
+            proxy.resolver().await(nowhere, now -> {
             }, proxy.nowNs());
         }
         proxy.receive(pbx, ofPbx("ACK", "sip:7001@nowhere.example.com"));

@@ -1,16 +1,30 @@
 package io.sipproxy.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sipproxy.dns.AddressLocator;
+import io.sipproxy.dns.HostQuery;
+import io.sipproxy.dns.Located;
+import io.sipproxy.dns.Locator;
+import io.sipproxy.dns.LookupKind;
+import io.sipproxy.dns.ResolvedHost;
+import io.sipproxy.dns.Service;
 import io.sipproxy.proxy.NextHopResolver.Result;
+import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counters;
 import io.sipproxy.transport.FakeTransports;
 import io.sipproxy.transport.Link;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NextHopResolverTest {
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final HostResolver hosts =
-        new HostResolver(tasks::add, () -> 0, NextHopResolverTest::lookUp, new Counters());
+        new HostResolver(tasks::add, () -> 0, new AddressLocator(NextHopResolverTest::lookUp), 0, new Counters());
     private final NextHopResolver resolver = new NextHopResolver(hosts);
     private final NextHop nextHop = new NextHop();
     private final FakeTransports wire = new FakeTransports(() -> 0);
@@ -73,8 +87,8 @@ class NextHopResolverTest {
     @Test
     void shouldWaitForANameOnce() throws InterruptedException {
         assertEquals(Result.WAIT, resolve("sip:bob@phone.example.com:5070;transport=tcp"));
-        assertEquals("phone.example.com", resolver.awaitedHost());
-        hosts.await("phone.example.com", now -> {
+        assertEquals(AddressLocator.query("phone.example.com"), resolver.awaited());
+        hosts.await(resolver.awaited(), now -> {
         }, 0);
         tasks.poll(20, TimeUnit.SECONDS).run();
         assertEquals(Result.READY, resolve("sip:bob@Phone.Example.Com:5070;transport=tcp"));
@@ -84,7 +98,7 @@ class NextHopResolverTest {
     @Test
     void shouldNotReachANameWithoutAnAddress() throws InterruptedException {
         assertEquals(Result.WAIT, resolve("sip:bob@nowhere.example.com"));
-        hosts.await(resolver.awaitedHost(), now -> {
+        hosts.await(resolver.awaited(), now -> {
         }, 0);
         tasks.poll(20, TimeUnit.SECONDS).run();
         assertEquals(Result.UNREACHABLE, resolve("sip:bob@nowhere.example.com"));
@@ -109,5 +123,57 @@ class NextHopResolverTest {
         wire.refuseAll(true);
         assertEquals(Result.READY, resolve("sip:bob@10.0.0.5;transport=tls"));
         assertNull(nextHop.link(wire, 0));
+    }
+
+    /** RFC 5922 section 4: DNS is not trusted to say whose certificate it has to be. */
+    @ParameterizedTest
+    @CsvSource({
+        "sip:Example.com;transport=tls,                          false, Example.com, TLS",
+        "sips:example.com,                                       false, example.com, ANY_SECURE",
+        "sip:example.com,                                        false, example.com, ANY",
+        "sip:example.com,                                        true,  example.com, ANY_SECURE",
+        "sip:bob@192.0.2.1;maddr=example.com;transport=tcp;lr,   true,  example.com, TLS",
+    })
+    void shouldHaveTheDomainProvedThatWasLookedUpWhateverServersItHas(final String text, final boolean isSecure,
+        final String host, final LookupKind kind) throws InterruptedException {
+        final List<HostQuery> asked = new CopyOnWriteArrayList<>();
+        try (HostResolver services = servicesOf(asked)) {
+            final NextHopResolver located = new NextHopResolver(services);
+            final Parsed.Uri uri = Parsed.uri(text);
+            assertEquals(Result.WAIT, located.resolve(uri.buffer(), uri.uri(), isSecure, nextHop, 0));
+            services.await(located.awaited(), now -> {
+            }, 0);
+            tasks.poll(20, TimeUnit.SECONDS).run();
+            assertEquals(Result.READY, located.resolve(uri.buffer(), uri.uri(), isSecure, nextHop, 0));
+        }
+        assertEquals(List.of(kind), asked.stream().map(HostQuery::kind).toList());
+        assertEquals("tls:10.0.0.61:5071", nextHop.link(wire, 0).remote().toString());
+        assertEquals(host, nextHop.host());
+        assertTrue(nextHop.next());
+        assertEquals("tls:10.0.0.62:5072", nextHop.link(wire, 0).remote().toString());
+        assertEquals(host, nextHop.host());
+        assertFalse(nextHop.next());
+    }
+
+    private HostResolver servicesOf(final List<HostQuery> asked) {
+        final List<Service> found = List.of(new Service(Transport.TLS, 5071, 0, 0, List.of(address("10.0.0.61"))),
+            new Service(Transport.TLS, 5072, 1, 0, List.of(address("10.0.0.62"))));
+        return new HostResolver(tasks::add, () -> 0, new Locator() {
+            @Override
+            public CompletionStage<Located> locate(final HostQuery query) {
+                asked.add(query);
+                return CompletableFuture.completedFuture(new Located(ResolvedHost.of(found), 60, true));
+            }
+
+            @Override
+            public void close() {
+            }
+        }, 0, new Counters());
+    }
+
+    private static IpLiteral address(final String text) {
+        final IpLiteral literal = new IpLiteral();
+        assertTrue(literal.parse(text));
+        return literal;
     }
 }

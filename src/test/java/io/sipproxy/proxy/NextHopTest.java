@@ -101,4 +101,24 @@ class NextHopTest {
         assertTrue(copy.next());
         assertFalse(copy.next());
     }
+
+    @Test
+    void shouldKeepTheHostOfEachAddress() {
+        nextHop.add(Transport.TLS, 0, IPV4 + 1, 5061, "one.example.com");
+        nextHop.add(Transport.TLS, 0, IPV4 + 2, 5061, null);
+        nextHop.add(Transport.TLS, 0, IPV4 + 3, 5061, "three.example.com");
+        final NextHop copy = new NextHop();
+        copy.set(nextHop);
+        assertEquals("one.example.com", copy.host());
+        assertEquals("one.example.com", copy.link(wire, 0).host());
+        assertTrue(copy.next());
+        assertNull(copy.host());
+        assertNull(copy.link(wire, 0).host());
+        assertTrue(copy.next());
+        assertEquals("three.example.com", copy.host());
+        assertEquals("three.example.com", copy.link(wire, 0).host());
+        copy.clear();
+        copy.add(Transport.TLS, 0, IPV4 + 4, 5061, null);
+        assertNull(copy.host(), "nothing remains of what was there before");
+    }
 }

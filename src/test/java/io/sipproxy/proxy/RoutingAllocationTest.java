@@ -3,7 +3,13 @@ package io.sipproxy.proxy;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.sipproxy.dns.HostQuery;
+import io.sipproxy.dns.Located;
+import io.sipproxy.dns.LookupKind;
+import io.sipproxy.dns.ResolvedHost;
+import io.sipproxy.dns.Service;
 import io.sipproxy.proxy.Routing.Outcome;
+import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.sip.Transport;
@@ -12,9 +18,9 @@ import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transport.FakeTransports;
 import io.sipproxy.transport.Link;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -38,7 +44,7 @@ class RoutingAllocationTest {
         null);
     private final SipServers servers = new SipServers(List.of(pair), pair);
     private final HostResolver hosts = new HostResolver(tasks::add, () -> 0,
-        name -> new InetAddress[] {InetAddress.getByName("10.0.0.50")}, counters);
+        query -> CompletableFuture.completedFuture(new Located(farm(), 60, true)), 0, counters);
     private final LocationTable locations = new LocationTable(new KeyedHash(1, 2), 10);
     private final LearnedFlows flows = new LearnedFlows(new KeyedHash(3, 4), counters);
     private final RequestValidator validator =
@@ -83,9 +89,18 @@ class RoutingAllocationTest {
         record.bindings().add(new ContactBinding("sip:bob@192.168.1.5".getBytes(StandardCharsets.UTF_8), "c", 1,
             ContactBinding.NO_Q, Long.MAX_VALUE, phone));
         locations.store(record);
-        hosts.await("phone.example.net", now -> {
+        hosts.await(new HostQuery("phone.example.net", LookupKind.ANY), now -> {
         }, 0);
         tasks.poll(20, TimeUnit.SECONDS).run();
+    }
+
+    /** Several servers that share the load, so that the choice is measured too. */
+    private static ResolvedHost farm() {
+        final IpLiteral address = new IpLiteral();
+        address.parse("10.0.0.50");
+        return ResolvedHost.of(List.of(new Service(Transport.TCP, 5070, 0, 20, List.of(address)),
+            new Service(Transport.UDP, 5080, 0, 10, List.of(address)),
+            new Service(Transport.TCP, 5090, 1, 10, List.of(address))));
     }
 
     @AfterEach

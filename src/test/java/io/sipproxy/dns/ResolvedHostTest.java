@@ -1,5 +1,6 @@
-package io.sipproxy.proxy;
+package io.sipproxy.dns;
 
+import io.sipproxy.dns.ResolvedHost;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.Inet6Address;
