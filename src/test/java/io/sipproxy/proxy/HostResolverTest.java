@@ -35,7 +35,8 @@ class HostResolverTest {
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<Long> told = new ArrayList<>();
     private long nowNs = 7 * SECOND;
-    private final HostResolver hosts = new HostResolver(tasks::add, () -> nowNs, new AddressLocator(this::lookUp), 0, counters);
+    private final HostResolver hosts =
+        new HostResolver(tasks::add, () -> nowNs, new AddressLocator(this::lookUp), 0, counters);
 
     private InetAddress[] lookUp(final String host) throws UnknownHostException {
         lookups.incrementAndGet();
@@ -216,7 +217,8 @@ class HostResolverTest {
     void shouldTryAgainWhenTheLoopTakesNoTaskAtTheMoment() throws InterruptedException {
         final AtomicInteger refusals = new AtomicInteger(3);
         try (HostResolver stubborn = new HostResolver(
-            task -> refusals.getAndDecrement() <= 0 && tasks.add(task), () -> nowNs, new AddressLocator(this::lookUp), 0,
+            task -> refusals.getAndDecrement() <= 0 && tasks.add(task), () -> nowNs,
+            new AddressLocator(this::lookUp), 0,
             counters)) {
             assertTrue(stubborn.await(query("one.example.com"), told::add, nowNs));
             runNextTask();
