@@ -6,6 +6,7 @@ import io.sipproxy.bench.micro.JvmAccess;
 import io.sipproxy.bench.micro.TextTemplate;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
+import io.sipproxy.dns.DnsClient;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.sip.SipMessage;
@@ -20,7 +21,6 @@ import io.sipproxy.transaction.TransactionLayer;
 import io.sipproxy.transport.BufferPool;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.Timers;
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -137,7 +137,8 @@ public class CallBenchmark {
         final BenchTransports transports = new BenchTransports(callee);
         transactions = new TransactionLayer(wiring.transaction(), timers, buffers, transports,
             new Status(counters, events, new Latencies()), random);
-        hosts = new HostResolver(task -> true, () -> nowNs, InetAddress::getAllByName, counters);
+        hosts = new HostResolver(task -> true, () -> nowNs, new DnsClient(wiring.nameServers()), 0,
+            counters);
         final ProxyCore core =
             new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports, buffers,
                 hosts, counters, random);
