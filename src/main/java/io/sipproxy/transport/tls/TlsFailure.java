@@ -4,6 +4,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.regex.Pattern;
 
 /**
  * Why TLS failed, in words for an operator. The JDK wraps its reasons in each other; the innermost that says something
@@ -26,6 +27,7 @@ public record TlsFailure(Kind kind, String reason) {
     }
 
     private static final String ALERT = "Received fatal alert: ";
+    private static final Pattern ALERT_NAME = Pattern.compile("^\\([a-z_]+\\) ");
     private static final int MAX_LENGTH = 200;
     private static final int MAX_DEPTH = 10;
 
@@ -51,8 +53,7 @@ public record TlsFailure(Kind kind, String reason) {
             innermost = cause.getMessage() == null ? innermost : cause;
             cause = cause.getCause();
         }
-        final String text = innermost.getMessage() == null ? innermost.getClass().getSimpleName() :
-            innermost.getMessage();
+        final String text = textOf(innermost);
         if (isAboutCertificate) {
             return rejected(text);
         }
@@ -63,6 +64,12 @@ public record TlsFailure(Kind kind, String reason) {
             return new TlsFailure(Kind.NO_CERTIFICATE, "the peer has shown no certificate");
         }
         return new TlsFailure(Kind.OTHER, cut(text));
+    }
+
+    /** Newer JDKs put the name of the alert in brackets before their own message. */
+    private static String textOf(final Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName()
+            : ALERT_NAME.matcher(failure.getMessage()).replaceFirst("");
     }
 
     private static TlsFailure rejected(final String why) {
