@@ -6,7 +6,9 @@ import io.sipproxy.config.Option;
 import io.sipproxy.dns.DnsClient;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
+import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RegistrarSnapshot;
+import io.sipproxy.proxy.ServiceChecks;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
@@ -39,6 +41,7 @@ public final class ProxyInstance implements AutoCloseable {
     private final TransportLayer transports;
     private final TransactionLayer transactions;
     private final HostResolver hosts;
+    private final ServiceChecks checks;
     private final ProxyCore core;
     private final RegistrarSnapshot snapshot;
     private volatile boolean failed;
@@ -50,12 +53,15 @@ public final class ProxyInstance implements AutoCloseable {
         final Wiring wiring = new Wiring(configuration, events);
         loop = new EventLoop(SystemNanoClock.INSTANCE, counters);
         transports = new TransportLayer(loop, wiring.transport(), counters, events);
+        final Status status = new Status(counters, events, transports.latencies());
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), transports.buffers(), transports,
-            new Status(counters, events, transports.latencies()), random);
+            status, random);
         hosts = new HostResolver(loop::execute, loop::nowNs, new DnsClient(wiring.nameServers()), wiring.quarantineNs(),
             counters);
-        core = new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports,
-            transports.buffers(), hosts, counters, random);
+        final ProxySettings settings = wiring.proxy(random, RegistrarUsers.read(configuration));
+        checks = new ServiceChecks(settings, transactions, transports, transports.buffers(), hosts, loop.timers(),
+            status);
+        core = new ProxyCore(settings, transactions, transports, transports.buffers(), hosts, counters, random);
         snapshot = snapshot();
         transactions.setUser(core);
         transports.setListener(transactions);
@@ -86,6 +92,7 @@ public final class ProxyInstance implements AutoCloseable {
             instance.snapshot.load(instance.loop.nowNs());
             instance.schedule(SNAPSHOT_PERIOD_NS, instance.snapshot::save);
         }
+        instance.checks.start(instance.loop.nowNs());
         instance.schedule(EXPIRY_PERIOD_NS, instance.core::expire);
         instance.schedule(HOSTS_CHECK_PERIOD_NS, instance.hosts::expire);
         return instance;
@@ -151,6 +158,7 @@ public final class ProxyInstance implements AutoCloseable {
             transactions.pendingServerTransactions());
         transports.stopAccepting();
         core.drain();
+        checks.stop(loop.nowNs());
         final long deadlineNs = loop.nowNs() + stopTimeoutNs();
         schedule(STOP_CHECK_PERIOD_NS, nowNs -> endIfDone(nowNs, deadlineNs));
     }

@@ -17,6 +17,7 @@ import io.sipproxy.proxy.OwnAddresses;
 import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RecordRouteToken;
 import io.sipproxy.proxy.RegistrarSettings;
+import io.sipproxy.proxy.RuntimeOptions;
 import io.sipproxy.proxy.SipServerMember;
 import io.sipproxy.proxy.SipServerPair;
 import io.sipproxy.proxy.SipServers;
@@ -43,12 +44,15 @@ final class Wiring {
     private final EventLog events;
     private final LocalNames localNames;
     private final SipServers servers;
+    private final RuntimeOptions options;
 
     Wiring(final Configuration configuration, final EventLog events) {
         this.configuration = configuration;
         this.events = events;
         this.localNames = new LocalNames(configuration, events);
         this.servers = servers(configuration);
+        this.options = new RuntimeOptions(configuration.nanos(Option.OOS_CHECK),
+            configuration.nanos(Option.OOS_FORCE), 0);
     }
 
     TransportSettings transport() {
@@ -127,9 +131,12 @@ final class Wiring {
         final int tlsPort = configuration.number(Option.SIP_PORT_TLS);
         final OwnAddresses own = new OwnAddresses(localNames.all(), port, tlsPort);
         return new ProxySettings(new AdvertisedAddress(localNames.advertised(), port, tlsPort), own, token(random),
-            servers, registrar(own, users), configuredContacts(), devices(),
-            configuration.number(Option.MAX_MESSAGE_SIZE),
-            configuration.number(Option.MAX_HEADERS));
+            servers, registrar(own, users), configuredContacts(), devices(), options,
+            configuration.number(Option.MAX_MESSAGE_SIZE), configuration.number(Option.MAX_HEADERS));
+    }
+
+    RuntimeOptions options() {
+        return options;
     }
 
     List<InetSocketAddress> nameServers() {

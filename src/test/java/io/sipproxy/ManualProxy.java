@@ -9,6 +9,9 @@ import io.sipproxy.digest.Users;
 import io.sipproxy.dns.AddressLocator;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
+import io.sipproxy.proxy.ProxySettings;
+import io.sipproxy.proxy.RuntimeOptions;
+import io.sipproxy.proxy.ServiceChecks;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
@@ -40,20 +43,28 @@ public final class ManualProxy implements AutoCloseable {
     private final List<String> eventLines = new ArrayList<>();
     private final TransactionLayer transactions;
     private final HostResolver resolver;
+    private final RuntimeOptions options;
+    private final ServiceChecks checks;
     private final ProxyCore core;
 
     private ManualProxy(final Configuration configuration) {
         final SecureRandom random = new SecureRandom();
         final Wiring wiring = new Wiring(configuration, events());
-        transactions = new TransactionLayer(wiring.transaction(), loop.timers(), loop.buffers(), loop.wire(),
-            new Status(loop.counters(), events(), loop.latencies()), random);
+        final Status status = new Status(loop.counters(), events(), loop.latencies());
+        transactions = new TransactionLayer(wiring.transaction(), loop.timers(), loop.buffers(), loop.wire(), status,
+            random);
         resolver = new HostResolver(tasks::add, loop::nowNs, new AddressLocator(this::lookUp), wiring.quarantineNs(),
             loop.counters());
-        core = new ProxyCore(wiring.proxy(random, users(configuration)), transactions, loop.wire(), loop.buffers(),
-            resolver, loop.counters(), random);
+        final ProxySettings settings = wiring.proxy(random, users(configuration));
+        options = wiring.options();
+        checks = new ServiceChecks(settings, transactions, loop.wire(), loop.buffers(), resolver, loop.timers(),
+            status);
+        core = new ProxyCore(settings, transactions, loop.wire(), loop.buffers(), resolver,
+            loop.counters(), random);
         transactions.setUser(core);
         loop.wire().setListener(transactions);
         wiring.servers().keepResolved(resolver, loop.timers(), loop.nowNs());
+        checks.start(loop.nowNs());
     }
 
     private static Users users(final Configuration configuration) {
@@ -65,14 +76,19 @@ public final class ManualProxy implements AutoCloseable {
     }
 
     /**
-     * @param namesAndValues the configuration, as {@link Configuration#of}; the proxy is at {@link #HOST}, and an open
-     *     registrar if it has no registrar-users.
+     * A proxy at {@link #HOST} that sends nothing of its own: SIP Servers are checked only if oos-check is given. It is
+     * an open registrar if it has no registrar-users.
+     *
+     * @param namesAndValues the configuration, as {@link Configuration#of}.
      */
     public static ManualProxy start(final String... namesAndValues) {
         final List<String> all = new ArrayList<>(List.of(namesAndValues));
         all.addAll(List.of("sip-address", HOST));
         if (!all.contains("registrar-users")) {
             all.addAll(List.of("registrar-open", "true"));
+        }
+        if (!all.contains("oos-check")) {
+            all.addAll(List.of("oos-check", "0"));
         }
         return new ManualProxy(Configuration.of(all.toArray(String[]::new)));
     }
@@ -179,6 +195,16 @@ public final class ManualProxy implements AutoCloseable {
     /** @return the transactions. */
     public TransactionLayer transactions() {
         return transactions;
+    }
+
+    /** @return the options that may change. */
+    public RuntimeOptions options() {
+        return options;
+    }
+
+    /** @return the out-of-service checks, which have been started. */
+    public ServiceChecks checks() {
+        return checks;
     }
 
     /** @return the core. */

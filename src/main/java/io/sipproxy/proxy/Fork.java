@@ -1,10 +1,13 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.transaction.ClientTimeout;
 import io.sipproxy.transaction.ClientTransaction;
 import io.sipproxy.transaction.InviteClientTransaction;
+import io.sipproxy.transport.LossCause;
 
 /** One copy of a request on its way to one target. Pooled; belongs to a {@link ResponseContext}. */
-final class Fork {
+final class Fork implements ClientUser {
     private ResponseContext responseContext;
     private ClientTransaction transaction;
     private final Target target = new Target();
@@ -81,6 +84,26 @@ final class Fork {
         if (!answered && transaction instanceof InviteClientTransaction invite) {
             invite.cancel(reasonLine, nowNs);
         }
+    }
+
+    @Override
+    public void onResponse(final ClientTransaction from, final SipMessage response, final long nowNs) {
+        responseContext.onResponse(this, response, nowNs);
+    }
+
+    @Override
+    public void onTimeout(final ClientTransaction from, final ClientTimeout timeout, final long nowNs) {
+        responseContext.onTimeout(this, timeout, nowNs);
+    }
+
+    @Override
+    public void onTransportError(final ClientTransaction from, final LossCause cause, final long nowNs) {
+        responseContext.onTransportError(this, nowNs);
+    }
+
+    @Override
+    public void onTerminated(final ClientTransaction from, final long nowNs) {
+        responseContext.onTerminated(this, nowNs);
     }
 
     void clear() {

@@ -29,6 +29,7 @@ public final class ProxyCore implements TransactionUser {
     private final TransactionLayer transactions;
     private final BufferPool buffers;
     private final Counters counters;
+    private final SipServers servers;
     private final RequestValidator validator;
     private final Router router;
     private final Forwarding forwarding;
@@ -54,6 +55,7 @@ public final class ProxyCore implements TransactionUser {
         this.buffers = buffers;
         this.hosts = hosts;
         this.counters = counters;
+        this.servers = settings.servers();
         final LoopDetector loops = new LoopDetector(new KeyedHash(random.nextLong(), random.nextLong()));
         validator = new RequestValidator(loops, settings.servers(), counters);
         flows = new LearnedFlows(new KeyedHash(random.nextLong(), random.nextLong()), counters);
@@ -116,6 +118,7 @@ public final class ProxyCore implements TransactionUser {
     @Override
     public void onRequest(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         counters.increment(Counter.REQUESTS_RECEIVED);
+        servers.onRequestFrom(transaction.source(), nowNs);
         if (draining && !request.toTag().isPresent()) {
             counters.increment(Counter.REFUSED_WHILE_STOPPING);
             upstream.reply(transaction, 503, nowNs);
@@ -135,7 +138,7 @@ public final class ProxyCore implements TransactionUser {
             return;
         }
         switch (outcome) {
-            case REJECT -> upstream.reply(transaction, routing.status(), routing.reason(), nowNs);
+            case REJECT -> upstream.refuse(transaction, routing, nowNs);
             case LOCAL, REGISTER -> serve(transaction, request, outcome, nowNs);
             default -> {
                 if (validator.isAtItsLastHop(request)) {
@@ -196,7 +199,7 @@ public final class ProxyCore implements TransactionUser {
         switch (router.route(request, server.source(), routing, nowNs)) {
             case FORWARD -> forward(context, request, validator.digest(), nowNs);
             case WAIT -> waitForHost(context, nowNs);
-            case REJECT -> upstream.reply(server, routing.status(), routing.reason(), nowNs);
+            case REJECT -> upstream.refuse(server, routing, nowNs);
             default -> upstream.reply(server, 500, nowNs);
         }
     }
@@ -269,27 +272,22 @@ public final class ProxyCore implements TransactionUser {
 
     @Override
     public void onResponse(final ClientTransaction transaction, final SipMessage response, final long nowNs) {
-        counters.increment(Counter.RESPONSES_RECEIVED);
-        final Fork fork = (Fork) transaction.context();
-        fork.responseContext().onResponse(fork, response, nowNs);
+        ((ClientUser) transaction.context()).onResponse(transaction, response, nowNs);
     }
 
     @Override
     public void onTimeout(final ClientTransaction transaction, final ClientTimeout timeout, final long nowNs) {
-        final Fork fork = (Fork) transaction.context();
-        fork.responseContext().onTimeout(fork, timeout, nowNs);
+        ((ClientUser) transaction.context()).onTimeout(transaction, timeout, nowNs);
     }
 
     @Override
     public void onTransportError(final ClientTransaction transaction, final LossCause cause, final long nowNs) {
-        final Fork fork = (Fork) transaction.context();
-        fork.responseContext().onTransportError(fork, nowNs);
+        ((ClientUser) transaction.context()).onTransportError(transaction, cause, nowNs);
     }
 
     @Override
     public void onTerminated(final ClientTransaction transaction, final long nowNs) {
-        final Fork fork = (Fork) transaction.context();
-        fork.responseContext().onTerminated(fork, nowNs);
+        ((ClientUser) transaction.context()).onTerminated(transaction, nowNs);
     }
 
     @Override

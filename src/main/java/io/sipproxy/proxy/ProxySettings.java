@@ -12,10 +12,11 @@ import java.util.Map;
  * @param registrar for the registrar.
  * @param configuredContacts contact URIs of users that do not register, by user.
  * @param devices the configured devices.
+ * @param options what may change while the proxy runs.
  * @param maxMessageSize bytes of one message, at most.
  * @param maxHeaders header lines of one message, at most.
  */
 public record ProxySettings(AdvertisedAddress advertised, OwnAddresses ownAddresses, RecordRouteToken token,
     SipServers servers, RegistrarSettings registrar, Map<String, String> configuredContacts, Devices devices,
-    int maxMessageSize, int maxHeaders) {
+    RuntimeOptions options, int maxMessageSize, int maxHeaders) {
 }

@@ -123,6 +123,7 @@ final class ResponseContext implements HostResolver.Waiter {
     }
 
     void onResponse(final Fork fork, final SipMessage response, final long nowNs) {
+        core.counters().increment(Counter.RESPONSES_RECEIVED);
         final int status = response.statusCode();
         if (!hasFurtherVia(response)) {
             onResponseToNobody(fork, status, nowNs);

@@ -194,8 +194,13 @@ final class Router {
      * sips URIs too (RFC 3261 26.2.2).
      */
     private Outcome toServingSipServer(final Routing routing, final long nowNs) {
+        final SipServerPair pair = servers.serving();
+        if (!pair.isAvailable()) {
+            counters.increment(Counter.REFUSED_PAIR_UNAVAILABLE);
+            return routing.rejectUntil(pair.retryAfter());
+        }
         final Target target = routing.addTarget();
-        return decide(servers.serving().active().resolve(resolver, target.nextHop(), nowNs), routing);
+        return decide(pair.active().resolve(resolver, target.nextHop(), nowNs), routing);
     }
 
     private Outcome toRegisteredContacts(final Routing routing, final long nowNs) {

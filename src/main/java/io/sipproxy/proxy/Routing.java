@@ -38,6 +38,7 @@ final class Routing {
     private DirectBuffer requestUriBuffer;
     private int status;
     private byte[] reason;
+    private byte[] retryAfter;
     private int targetCount;
     private boolean fromSipServer;
     private boolean hasToken;
@@ -54,6 +55,7 @@ final class Routing {
         }
         targetCount = 0;
         status = 0;
+        retryAfter = null;
         fromSipServer = false;
         hasToken = false;
         tokenValid = false;
@@ -69,6 +71,17 @@ final class Routing {
         status = newStatus;
         reason = newReason;
         return Outcome.REJECT;
+    }
+
+    /** Refused for now with 503. @param seconds the value of Retry-After. */
+    Outcome rejectUntil(final byte[] seconds) {
+        retryAfter = seconds;
+        return reject(503);
+    }
+
+    /** @return the value of the Retry-After that goes with {@link #status()}; null for none. */
+    byte[] retryAfter() {
+        return retryAfter;
     }
 
     /** @return the reason phrase that goes with {@link #status()}. */

@@ -6,6 +6,7 @@ import io.sipproxy.dns.ResolvedHost;
 import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
+import java.util.Locale;
 
 /** One of the two addresses of a SIP Server pair. */
 public final class SipServerMember {
@@ -15,6 +16,7 @@ public final class SipServerMember {
     private final IpLiteral literal = new IpLiteral();
     private final boolean isLiteral;
     private final HostQuery query;
+    private final String uri;
     private ResolvedHost known = ResolvedHost.NONE;
 
     /**
@@ -40,6 +42,8 @@ public final class SipServerMember {
         this.port = port;
         this.transport = transport;
         this.isLiteral = literal.parse(host);
+        final String uriHost = host.indexOf(':') >= 0 && host.charAt(0) != '[' ? '[' + host + ']' : host;
+        this.uri = "sip:" + uriHost + ':' + port + ";transport=" + transport.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -55,6 +59,11 @@ public final class SipServerMember {
             return link.transport() == transport && link.remote().isSameHost(literal.hi(), literal.lo());
         }
         return known.isAt(link.transport(), transport, link.remote().hi(), link.remote().lo());
+    }
+
+    /** @return whether the link leads to, or came from, the very port of this member. */
+    boolean isAtPort(final Link link) {
+        return link.remote().port() == port;
     }
 
     /** A name is looked up from time to time anyway; what it meant last holds while it cannot be resolved. */
@@ -82,8 +91,13 @@ public final class SipServerMember {
         }
     }
 
+    /** @return the URI of this member. */
+    String uri() {
+        return uri;
+    }
+
     @Override
     public String toString() {
-        return "sip:" + host + ':' + port + ";transport=" + transport.name().toLowerCase(java.util.Locale.ROOT);
+        return uri;
     }
 }

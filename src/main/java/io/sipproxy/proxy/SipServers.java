@@ -13,6 +13,7 @@ public final class SipServers {
 
     private static final long SOONEST_LOOKUP_NS = TimeUnit.SECONDS.toNanos(1);
 
+    private final List<SipServerPair> pairs;
     private final SipServerPair serving;
     private final List<SipServerMember> members = new ArrayList<>();
 
@@ -21,6 +22,7 @@ public final class SipServers {
      * @param serving the one that receives all requests of endpoints; null if this proxy is the registrar.
      */
     public SipServers(final List<SipServerPair> pairs, final SipServerPair serving) {
+        this.pairs = List.copyOf(pairs);
         this.serving = serving;
         for (final SipServerPair pair : pairs) {
             members.add(pair.primary());
@@ -38,6 +40,17 @@ public final class SipServers {
             }
         }
         return false;
+    }
+
+    /** A request came over this link: the member that it is from is at work. */
+    void onRequestFrom(final Link link, final long nowNs) {
+        for (int i = 0; i < pairs.size(); i++) {
+            pairs.get(i).onRequestFrom(link, nowNs);
+        }
+    }
+
+    List<SipServerPair> pairs() {
+        return pairs;
     }
 
     /** @return the serving pair; null if there is none. */

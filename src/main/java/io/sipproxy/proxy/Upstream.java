@@ -52,6 +52,24 @@ final class Upstream {
         }
     }
 
+    /** Answers what the router refused. */
+    void refuse(final ServerTransaction server, final Routing routing, final long nowNs) {
+        if (routing.retryAfter() == null) {
+            reply(server, routing.status(), routing.reason(), nowNs);
+        } else {
+            refuse(server, routing.retryAfter(), nowNs);
+        }
+    }
+
+    /** Answers 503: to be tried again after that many seconds (21.5.4). */
+    void refuse(final ServerTransaction server, final byte[] retryAfter, final long nowNs) {
+        if (server.isPending()) {
+            counters.increment(Counter.RESPONSES_OWN);
+            server.beginReply(503, ReasonPhrase.of(503)).header(HeaderId.RETRY_AFTER, retryAfter);
+            server.reply(nowNs);
+        }
+    }
+
     /** All forks have ended without success: the best response goes upstream (16.7 steps 6 to 8). */
     void conclude(final ResponseContext context, final BestResponse chosen, final long nowNs) {
         final ServerTransaction server = context.server();

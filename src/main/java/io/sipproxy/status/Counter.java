@@ -176,6 +176,13 @@ public enum Counter {
     REFUSED_WHILE_STOPPING("Requests answered 503 while the program was stopping"),
     OPTIONS_ANSWERED("OPTIONS to this proxy answered"),
 
+    // Out-of-service checks.
+    CHECKS_SENT("OPTIONS of this proxy's own sent to SIP Servers and devices"),
+    CHECKS_UNANSWERED("OPTIONS of this proxy's own without an answer in time"),
+    SIP_SERVER_SWITCHOVERS("Times the other member of a SIP Server pair became the active one"),
+    SIP_SERVER_PAIRS_LOST("Times a SIP Server pair became unavailable: neither member answered"),
+    REFUSED_PAIR_UNAVAILABLE("Requests answered 503: neither member of the SIP Server pair answers"),
+
     // Registrar and learned flows.
     REGISTERS("REGISTER requests handled here"),
     REGISTERS_REFUSED("REGISTER requests refused"),

@@ -10,6 +10,8 @@ public enum Event {
     SPR_SIPS_HA_PAIR_UNAVAILABLE(40001, Level.ERROR),
     /** A member of the pair answers again. */
     SPR_SIPS_HA_PAIR_AVAILABLE(40002, Level.INFO),
+    /** The other member of the pair took over. */
+    SPR_SIPS_HA_ACTIVE_CHANGED(40003, Level.WARN),
     /** A connection was lost otherwise than by an orderly close, or could not be opened. */
     SPR_CONNECTION_LOST(40010, Level.WARN),
     /** A new connection took the place of a lost one. */

@@ -24,6 +24,7 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
     private Object context;
     private Method method;
     private boolean reopeningForbidden;
+    private boolean endsWithConnection;
     private int reopenings;
     /** Why it was moved to another connection; null while it was not. */
     private LossCause movedFor;
@@ -44,6 +45,7 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         state = null;
         reopenAddress.clear();
         reopeningForbidden = false;
+        endsWithConnection = false;
         reopenings = 0;
         movedFor = null;
         wasResent = false;
@@ -64,6 +66,19 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
     /** Says that a lost connection is not reopened for this request. To be called before {@link #start}. */
     public final void forbidReopening() {
         reopeningForbidden = true;
+    }
+
+    /**
+     * Says that the request ends with its connection as if nothing were recovered: for one that its user repeats
+     * anyway. To be called before {@link #start}.
+     */
+    public final void endWithConnection() {
+        reopeningForbidden = true;
+        endsWithConnection = true;
+    }
+
+    final boolean endsWithConnection() {
+        return endsWithConnection;
     }
 
     final boolean isReopeningForbidden() {

@@ -53,7 +53,8 @@ final class ConnectionRecovery {
 
     /** The connection of a request without a final response is gone. */
     void onLost(final ClientTransaction transaction, final Link lost, final LossCause cause, final long nowNs) {
-        if (!isEnabled() || cause == LossCause.SHUTDOWN || wasNeverThere(transaction, lost, cause)) {
+        if (!isEnabled() || cause == LossCause.SHUTDOWN || transaction.endsWithConnection()
+            || wasNeverThere(transaction, lost, cause)) {
             transaction.transportError(cause, nowNs);
             return;
         }

@@ -106,7 +106,7 @@ class RejectionTest extends SystemTest {
 
     @Test
     void shouldAnswerPromptlyWhenServerRefusesConnection() {
-        final ProxyProcess proxy = closing(ProxyProcess.start("applications=pbx", "serving-sipserver=pbx",
+        final ProxyProcess proxy = closing(ProxyProcess.start("oos-check=0", "applications=pbx", "serving-sipserver=pbx",
             "application.pbx.primary=sip:" + SERVER_HOST + ":" + Ports.free(SERVER_HOST) + ";transport=tcp"));
         final SipPeer alice = phone(Net.TCP, "alice", ALICE_HOST, proxy);
         final TextMessage invite = alice.invite(proxy.uri("bob"));
