@@ -46,8 +46,8 @@ public enum Option {
         "The pair, one of applications, that receives all requests from endpoints. With none, the proxy is its own " +
         "registrar."),
     OOS_CHECK("oos-check", new DurationRange("s", "100 ms", "300 s", "off"), Default.of("5"),
-        "How often the active SIP Server of each pair is sent OPTIONS, and how long its answer may take. 0 sends none: " +
-        "the primary is active."),
+        "How often the active SIP Server of each pair is sent OPTIONS, and how long its answer may take. 0 sends " +
+        "none: the primary is active."),
     OOS_FORCE("oos-force", new DurationRange("s", "100 ms", "32 s"), Default.of("5"),
         "How often OPTIONS are sent, to primary and backup by turns, while neither answers."),
     DN_TYPE("dn.NUMBER.type", new Choice(DnType.names()), Default.of("extension"),

@@ -11,6 +11,7 @@ import io.sipproxy.transaction.ServerTransaction;
  * anew, since another transport asks for another Via and Record-Route.
  */
 final class Failover {
+    private final SipServers servers;
     private final Router router;
     private final Forwarding forwarding;
     private final Quarantine quarantine;
@@ -21,8 +22,9 @@ final class Failover {
     private final SipParser parser;
     private final SipMessage stored = new SipMessage();
 
-    Failover(final Router router, final Forwarding forwarding, final Quarantine quarantine, final int maxHeaders,
-        final Counters counters) {
+    Failover(final SipServers servers, final Router router, final Forwarding forwarding, final Quarantine quarantine,
+        final int maxHeaders, final Counters counters) {
+        this.servers = servers;
         this.quarantine = quarantine;
         this.router = router;
         this.forwarding = forwarding;
@@ -36,6 +38,11 @@ final class Failover {
         if (nextHop.isOneOfSeveral() && !nextHop.isFlow()) {
             quarantine.add(nextHop.transport(), nextHop.hi(), nextHop.lo(), nextHop.port(), forNs, nowNs);
         }
+    }
+
+    /** A request could not be delivered: whether the SIP Server is there is asked at once. */
+    void onUndelivered(final SipServerMember member, final long nowNs) {
+        servers.serving().onUndelivered(member, nowNs);
     }
 
     /** @param failed what is replaced by a fork to the address that its target is at now. */

@@ -24,13 +24,13 @@ final class Fork implements ClientUser {
 
     /** Keeps where else the request can go, if it can. */
     void target(final Target newTarget, final long newLoopDigest) {
-        if (newTarget.nextHop().isOneOfSeveral()) {
+        if (newTarget.nextHop().isOneOfSeveral() || newTarget.member() != null) {
             target.set(newTarget);
             loopDigest = newLoopDigest;
         }
     }
 
-    /** @return where the request goes, if there are several addresses; else empty. */
+    /** @return where the request goes, if there are several addresses or it is a SIP Server; else empty. */
     Target target() {
         return target;
     }
@@ -98,6 +98,9 @@ final class Fork implements ClientUser {
 
     @Override
     public void onTransportError(final ClientTransaction from, final LossCause cause, final long nowNs) {
+        if (cause == LossCause.SHUTDOWN) {
+            target.clear();
+        }
         responseContext.onTransportError(this, nowNs);
     }
 

@@ -46,10 +46,18 @@ final class Forwarding {
 
     private void start(final ResponseContext context, final Fork fork, final SipMessage request, final Routing routing,
         final Target target, final long digest, final long nowNs) {
+        final SipServerMember member = target.member();
         final Link link = target.nextHop().firstLink(transports, nowNs);
         fork.target(target, digest);
-        final ClientTransaction transaction =
-            link == null ? null : transactions.newClientTransaction(request.method(), fork);
+        if (target.member() != member) {
+            context.onUndelivered(member, nowNs);
+        }
+        if (link == null) {
+            counters.increment(Counter.REQUESTS_UNDELIVERABLE);
+            fail(context, fork, nowNs);
+            return;
+        }
+        final ClientTransaction transaction = transactions.newClientTransaction(request.method(), fork);
         if (transaction == null) {
             counters.increment(Counter.REQUESTS_UNDELIVERABLE);
             abandon(context, fork, nowNs);
@@ -73,7 +81,11 @@ final class Forwarding {
             return;
         }
         // No address is to blame: the next would fare no better.
-        fork.target().nextHop().forgetNext();
+        fork.target().clear();
+        fail(context, fork, nowNs);
+    }
+
+    private static void fail(final ResponseContext context, final Fork fork, final long nowNs) {
         context.onTransportError(fork, nowNs);
         if (fork.transaction() == null) {
             context.onTerminated(fork, nowNs);

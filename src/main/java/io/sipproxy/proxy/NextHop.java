@@ -69,6 +69,16 @@ final class NextHop {
         return count > 1;
     }
 
+    /** @return how many addresses there are, those that have failed among them. */
+    int count() {
+        return count;
+    }
+
+    /** @return how many of them have failed. */
+    int position() {
+        return current;
+    }
+
     /** @return whether there is another address to try. */
     boolean hasNext() {
         return current + 1 < count;

@@ -73,7 +73,7 @@ public final class ProxyCore implements TransactionUser {
         local = new LocalResponder(counters);
         acks = new AckForwarder(forwarding, router, validator, hosts, buffers, counters,
             settings.maxHeaders());
-        failover = new Failover(router, forwarding, hosts.quarantine(), settings.maxHeaders(), counters);
+        failover = new Failover(servers, router, forwarding, hosts.quarantine(), settings.maxHeaders(), counters);
         storedParser = new SipParser(settings.maxHeaders());
         stored = new SipMessage();
     }

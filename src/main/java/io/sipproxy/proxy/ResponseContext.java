@@ -247,10 +247,24 @@ final class ResponseContext implements HostResolver.Waiter {
      * The request could not be delivered: as if a 503 had come (16.9), but a caller who gave up gets what it expects.
      */
     void onTransportError(final Fork fork, final long nowNs) {
+        final boolean isUnseen = !fork.isAnswered() && !fork.isHeard();
+        final SipServerMember failed = isUnseen ? fork.target().member() : null;
+        if (fork.isHeard() && fork.target().member() != null) {
+            // The SIP Server is at work on it: its partner would do so again.
+            fork.target().nextHop().forgetNext();
+        }
         if (!goesElsewhere(fork, Long.MAX_VALUE, nowNs) && answered(fork)) {
             best.consider(cancelled ? 487 : 503);
             concludeIfAnswered(nowNs);
         }
+        if (failed != null) {
+            onUndelivered(failed, nowNs);
+        }
+    }
+
+    /** A SIP Server could not be given a request. */
+    void onUndelivered(final SipServerMember member, final long nowNs) {
+        core.failover().onUndelivered(member, nowNs);
     }
 
     /** The caller gives up. */

@@ -167,7 +167,7 @@ final class Router {
             return Outcome.LOCAL;
         }
         if (servers.serving() != null) {
-            return toServingSipServer(routing, nowNs);
+            return toServingSipServer(routing, request.toTag().isPresent(), nowNs);
         }
         if (!isOwnDomain(routing) || !routing.routes().isEmpty()) {
             counters.increment(Counter.RELAY_REFUSED);
@@ -191,16 +191,26 @@ final class Router {
 
     /**
      * The SIP Server is part of the domain that the request is for, so how it is reached is the operator's decision, for
-     * sips URIs too (RFC 3261 26.2.2).
+     * sips URIs too (RFC 3261 26.2.2). A request that the active one cannot be given goes to its partner; a dialog
+     * stays where it is.
      */
-    private Outcome toServingSipServer(final Routing routing, final long nowNs) {
+    private Outcome toServingSipServer(final Routing routing, final boolean isInDialog, final long nowNs) {
         final SipServerPair pair = servers.serving();
         if (!pair.isAvailable()) {
             counters.increment(Counter.REFUSED_PAIR_UNAVAILABLE);
             return routing.rejectUntil(pair.retryAfter());
         }
         final Target target = routing.addTarget();
-        return decide(pair.active().resolve(resolver, target.nextHop(), nowNs), routing);
+        final SipServerMember active = pair.active();
+        final SipServerMember partner = isInDialog ? null : pair.other(active);
+        final NextHopResolver.Result result = active.resolve(resolver, target.nextHop(), nowNs);
+        target.members(active, partner);
+        if (partner == null || result == NextHopResolver.Result.WAIT) {
+            return decide(result, routing);
+        }
+        // For when the active one has failed: that the name of its partner is not known yet is no reason to wait.
+        final NextHopResolver.Result further = partner.resolve(resolver, target.nextHop(), nowNs);
+        return decide(result == NextHopResolver.Result.UNREACHABLE ? further : result, routing);
     }
 
     private Outcome toRegisteredContacts(final Routing routing, final long nowNs) {

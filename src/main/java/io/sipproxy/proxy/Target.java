@@ -8,6 +8,9 @@ final class Target {
     private final Span uri = new Span();
     private final NextHop nextHop = new NextHop();
     private DirectBuffer uriBuffer;
+    private SipServerMember member;
+    private SipServerMember partner;
+    private int memberEnd;
 
     void uri(final DirectBuffer buffer, final int offset, final int length) {
         uriBuffer = buffer;
@@ -26,13 +29,36 @@ final class Target {
         return nextHop;
     }
 
+    /**
+     * The next hop is a SIP Server of the serving pair.
+     *
+     * @param newMember whose addresses the next hop has by now.
+     * @param newPartner whose addresses will follow, if there are any.
+     */
+    void members(final SipServerMember newMember, final SipServerMember newPartner) {
+        member = newMember;
+        partner = newPartner;
+        memberEnd = nextHop.count();
+    }
+
+    /** @return the SIP Server that the address belongs to where the next hop is now; null for any other target. */
+    SipServerMember member() {
+        return nextHop.position() < memberEnd ? member : partner;
+    }
+
     void set(final Target other) {
+        member = other.member;
+        partner = other.partner;
+        memberEnd = other.memberEnd;
         uriBuffer = other.uriBuffer;
         uri.set(other.uri);
         nextHop.set(other.nextHop);
     }
 
     void clear() {
+        member = null;
+        partner = null;
+        memberEnd = 0;
         uriBuffer = null;
         uri.clear();
         nextHop.clear();
