@@ -192,8 +192,10 @@ final class Wiring {
         for (final Dn dn : configuration.dns().values()) {
             final boolean isService = dn.type() == DnType.VOICE_OVER_IP_SERVICE;
             final SipAddress contact = dn.contact();
-            devices.add(contact == null ? new Device(dn.number(), isService, null, 0, null)
-                : new Device(dn.number(), isService, contact.host(), contact.port(), transport(contact)));
+            devices.add(new Device(dn.number(), isService, contact == null ? null
+                : new Device.Contact(contact.uri(), contact.host(), contact.port(), transport(contact),
+                    lookup(contact)),
+                dn.oosCheckNs(), dn.oosForceNs()));
         }
         return devices;
     }
@@ -213,9 +215,12 @@ final class Wiring {
     }
 
     private static SipServerMember member(final SipAddress address) {
+        return new SipServerMember(address.host(), address.port(), transport(address), lookup(address));
+    }
+
+    private static LookupKind lookup(final SipAddress address) {
         final Transport named = address.explicitTransport() == null ? null : transport(address);
-        return new SipServerMember(address.host(), address.port(), transport(address),
-            LookupKind.of(address.isSips(), named, address.explicitPort() > 0));
+        return LookupKind.of(address.isSips(), named, address.explicitPort() > 0);
     }
 
     private static Transport transport(final SipAddress address) {

@@ -362,10 +362,16 @@ public final class Configuration {
                 final String number = setting.key();
                 final Setting type = template(Option.DN_TYPE, number);
                 final DnType kind = DnType.of(type == null ? Option.DN_TYPE.defaultValue() : (String) type.value());
-                built.put(number, new Dn(number, kind, address(Option.DN_CONTACT, number)));
+                built.put(number, new Dn(number, kind, address(Option.DN_CONTACT, number),
+                    duration(Option.DN_OOS_CHECK, number), duration(Option.DN_OOS_FORCE, number)));
             }
         }
         return built;
+    }
+
+    private long duration(final Option option, final String key) {
+        final Setting setting = template(option, key);
+        return (Long) (setting == null ? option.kind().parse(option.defaultValue()) : setting.value());
     }
 
     private SipAddress address(final Option option, final String key) {

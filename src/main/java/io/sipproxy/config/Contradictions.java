@@ -26,6 +26,7 @@ final class Contradictions {
     void check() {
         checkPairs();
         checkTls();
+        checkDevices();
         final String serving = configuration.text(Option.SERVING_SIPSERVER);
         if (serving != null && isGood(Option.APPLICATIONS) && !applicationNames().contains(serving)) {
             fault(Option.SERVING_SIPSERVER, "valid is a name from applications (" + applicationsText() + ")");
@@ -59,6 +60,19 @@ final class Contradictions {
             if (application.backup() != null && application.backup().isSameDestination(application.primary())) {
                 faults.add(configuration.template(Option.APPLICATION_BACKUP, application.name()).property().shown() +
                     ": is the address of the primary too; valid is another SIP Server, or no backup");
+            }
+        }
+    }
+
+    /** Without a contact there is nobody to ask. */
+    private void checkDevices() {
+        for (final Setting setting : configuration.templateSettings()) {
+            final boolean isCheck = setting.option() == Option.DN_OOS_CHECK && !Long.valueOf(0).equals(setting.value());
+            final String contact = Option.DN_CONTACT.nameFor(setting.key());
+            if (isCheck && configuration.template(Option.DN_CONTACT, setting.key()) == null
+                && !badNames.contains(contact)) {
+                faults.add(
+                    setting.property().shown() + ": needs " + Option.PREFIX + contact + "; valid is 0 without it");
             }
         }
     }

@@ -55,6 +55,11 @@ public enum Option {
     DN_CONTACT("dn.NUMBER.contact", new ContactUri(),
         Default.unset("none", "sip:7001@192.0.2.31:5060;transport=tcp"),
         "Where the device NUMBER is, if it does not register."),
+    DN_OOS_CHECK("dn.NUMBER.oos-check", new DurationRange("s", "100 ms", "300 s", "off"), Default.of("0"),
+        "How often OPTIONS are sent to the contact of the device NUMBER, and how long its answer may take; without " +
+        "one it is out of service. Needs dn.NUMBER.contact."),
+    DN_OOS_FORCE("dn.NUMBER.oos-force", new DurationRange("s", "100 ms", "32 s"), Default.of("5"),
+        "How often OPTIONS are sent to the device NUMBER while it is out of service."),
 
     // DNS
 

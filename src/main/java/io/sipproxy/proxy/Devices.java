@@ -7,6 +7,8 @@ import io.sipproxy.sip.Transport;
 import io.sipproxy.transaction.Fingerprint;
 import io.sipproxy.transaction.KeyedHash;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Object2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,6 +25,7 @@ public final class Devices {
     private final UnsafeBuffer unescaped = new UnsafeBuffer(new byte[MAX_NUMBER_LENGTH]);
     private final Fingerprint probe = new Fingerprint();
     private final KeyedHash hash = new KeyedHash(0, 0);
+    private final List<Device> checked = new ArrayList<>();
     private boolean hasServices;
 
     /** @param device one more; its contact, if there is one, is found by its address if that is no name. */
@@ -31,9 +34,12 @@ public final class Devices {
         final UnsafeBuffer number = new UnsafeBuffer(device.number().getBytes(StandardCharsets.UTF_8));
         byNumber.put(numberKey(number, 0, number.capacity()), device);
         final IpLiteral literal = new IpLiteral();
-        if (device.contactHost() != null && literal.parse(device.contactHost())) {
-            byAddress.put(
-                addressKey(device.contactTransport(), literal.hi(), literal.lo(), device.contactPort()), device);
+        final Device.Contact contact = device.contact();
+        if (contact != null && literal.parse(contact.host())) {
+            byAddress.put(addressKey(contact.transport(), literal.hi(), literal.lo(), contact.port()), device);
+        }
+        if (device.isChecked()) {
+            checked.add(device);
         }
     }
 
@@ -44,6 +50,36 @@ public final class Devices {
         }
         final Device device = find(nextHop, buffer, requestUri);
         return device != null && device.isVoiceOverIpService();
+    }
+
+    /** @return those that are asked whether they are there. */
+    List<Device> checked() {
+        return checked;
+    }
+
+    /**
+     * @param uri of the target.
+     * @return whether what is there is a device that is out of service. One whose contact is an address is known by
+     *     that only: its number may have registered from elsewhere too.
+     */
+    boolean isOutOfService(final NextHop nextHop, final DirectBuffer buffer, final SipUri uri) {
+        if (checked.isEmpty()) {
+            return false;
+        }
+        final Device device = find(nextHop, buffer, uri);
+        return device != null && device.isOutOfService() && (isAt(device, nextHop) || !hasAddress(device));
+    }
+
+    private boolean isAt(final Device device, final NextHop nextHop) {
+        if (!nextHop.hasAddress()) {
+            return false;
+        }
+        hashAddress(nextHop.transport(), nextHop.hi(), nextHop.lo(), nextHop.port(), probe);
+        return byAddress.get(probe) == device;
+    }
+
+    private static boolean hasAddress(final Device device) {
+        return new IpLiteral().parse(device.contact().host());
     }
 
     private Device find(final NextHop nextHop, final DirectBuffer buffer, final SipUri requestUri) {

@@ -76,6 +76,11 @@ final class Forwarding {
         }
     }
 
+    /** @return whether the target is a device that does not answer its checks. */
+    boolean isOutOfService(final Routing routing, final Target target) {
+        return devices.isOutOfService(target.nextHop(), routing.requestUriBuffer(), routing.parsedRequestUri());
+    }
+
     private static void abandon(final ResponseContext context, final Fork fork, final long nowNs) {
         if (fork.responseContext() == null) {
             return;

@@ -55,8 +55,12 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
         this.options = options;
         this.timers = timers;
         this.status = status;
-        this.primary = new Candidate(new Ping(sender, pair.primary(), this));
-        this.backup = pair.backup() == null ? null : new Candidate(new Ping(sender, pair.backup(), this));
+        this.primary = new Candidate(ping(sender, pair.primary()));
+        this.backup = pair.backup() == null ? null : new Candidate(ping(sender, pair.backup()));
+    }
+
+    private Ping ping(final PingSender sender, final SipServerMember member) {
+        return new Ping(sender, member, member.uri(), this);
     }
 
     void start(final long nowNs) {

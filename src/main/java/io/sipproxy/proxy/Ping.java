@@ -34,6 +34,7 @@ final class Ping implements ClientUser, HostResolver.Waiter {
 
     private final PingSender sender;
     private final SipServerMember target;
+    private final String uri;
     private final Listener listener;
     private final NextHop nextHop = new NextHop();
     private ClientTransaction transaction;
@@ -43,7 +44,9 @@ final class Ping implements ClientUser, HostResolver.Waiter {
     private boolean isAwaitingHost;
     private boolean hasRetried;
 
-    Ping(final PingSender sender, final SipServerMember target, final Listener listener) {
+    /** @param uri what it is asked as. */
+    Ping(final PingSender sender, final SipServerMember target, final String uri, final Listener listener) {
+        this.uri = uri;
         this.sender = sender;
         this.target = target;
         this.listener = listener;
@@ -107,7 +110,7 @@ final class Ping implements ClientUser, HostResolver.Waiter {
             return;
         }
         transaction = fresh;
-        if (!sender.start(fresh, target, link, nowNs)) {
+        if (!sender.start(fresh, uri, link, nowNs)) {
             cancel(nowNs);
             fail(nowNs);
         }

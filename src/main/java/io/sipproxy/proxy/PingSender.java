@@ -74,7 +74,7 @@ final class PingSender {
     }
 
     /** @return false if there is no memory for it. */
-    boolean start(final ClientTransaction transaction, final SipServerMember target, final Link link,
+    boolean start(final ClientTransaction transaction, final String uri, final Link link,
         final long nowNs) {
         final PooledBuffer message = buffers.acquire(CAPACITY);
         if (message == null) {
@@ -82,7 +82,7 @@ final class PingSender {
             return false;
         }
         writer.start(message.buffer(), 0, message.capacity());
-        write(transaction.id(), target, link);
+        write(transaction.id(), uri, link);
         if (writer.overflowed()) {
             buffers.release(message);
             return false;
@@ -93,13 +93,13 @@ final class PingSender {
         return true;
     }
 
-    private void write(final long id, final SipServerMember target, final Link link) {
-        writer.putText("OPTIONS ").putText(target.uri()).putText(" SIP/2.0").crlf();
+    private void write(final long id, final String uri, final Link link) {
+        writer.putText("OPTIONS ").putText(uri).putText(" SIP/2.0").crlf();
         self.writeViaStart(writer, link.transport());
         Branch.write(writer, id, 0);
         writer.crlf();
         writer.putText("From: <sip:").putText(self.host()).putText(">;tag=").putHex(id).crlf();
-        writer.putText("To: <").putText(target.uri()).putText(">").crlf();
+        writer.putText("To: <").putText(uri).putText(">").crlf();
         writer.putText("Call-ID: ").putHex(id).putText("@").putText(self.host()).crlf();
         writer.put(REST);
     }

@@ -229,8 +229,16 @@ public final class ProxyCore implements TransactionUser {
         final long nowNs) {
         context.beginStart();
         try {
+            int started = 0;
             for (int i = 0; i < routing.targetCount(); i++) {
-                forwarding.start(context, request, routing, routing.target(i), digest, nowNs);
+                if (context.isInDialog() || !forwarding.isOutOfService(routing, routing.target(i))) {
+                    forwarding.start(context, request, routing, routing.target(i), digest, nowNs);
+                    started++;
+                }
+            }
+            if (started == 0) {
+                counters.increment(Counter.REFUSED_OUT_OF_SERVICE);
+                upstream.reply(context.server(), 480, nowNs);
             }
         } catch (final RuntimeException | AssertionError e) {
             context.abortStart(nowNs);

@@ -181,6 +181,9 @@ public enum Counter {
     CHECKS_UNANSWERED("OPTIONS of this proxy's own without an answer in time"),
     SIP_SERVER_SWITCHOVERS("Times the other member of a SIP Server pair became the active one"),
     SIP_SERVER_PAIRS_LOST("Times a SIP Server pair became unavailable: neither member answered"),
+    DEVICES_TAKEN_OUT("Times a device was taken out of service: it did not answer OPTIONS"),
+    DEVICES_BACK("Times a device came back into service"),
+    REFUSED_OUT_OF_SERVICE("Requests answered 480: the device is out of service"),
     REFUSED_PAIR_UNAVAILABLE("Requests answered 503: neither member of the SIP Server pair answers"),
 
     // Registrar and learned flows.

@@ -120,6 +120,14 @@ class ConfigurationFaultsTest {
     }
 
     @Test
+    void shouldRefuseACheckOfADeviceThatHasNoContact() {
+        assertFaults(List.of("sipproxy.dn.1.oos-check=5 (-D): needs sipproxy.dn.1.contact; valid is 0 without it"),
+            "dn.1.oos-check", "5");
+        assertEquals(2, Configuration.of("dn.1.oos-check", "0", "dn.2.oos-check", "5", "dn.2.contact", "sip:h").dns()
+            .size());
+    }
+
+    @Test
     void shouldRefuseTlsAddressesWhenThereIsNoTls() {
         assertFaults(List.of(
             "sipproxy.application.a.primary=sips:h (-D): needs TLS; set sip-port-tls and tls-certificate",

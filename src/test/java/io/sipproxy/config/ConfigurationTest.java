@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ConfigurationTest {
+    private static final long FORCE_NS = 5_000_000_000L;
     private static final String[] PAIR = {
         "applications", "pbx,ivr", "serving-sipserver", "pbx",
         "application.pbx.primary", "sip:192.0.2.1;transport=tcp", "application.pbx.backup", "sip:192.0.2.2",
@@ -122,11 +123,12 @@ class ConfigurationTest {
             "dn.8000.type", "voice-over-ip-service",
             "dn.+49*#.type", "extension",
             "dn.9.type", "voice-over-ip-service", "dn.9.contact", "sip:h");
-        assertEquals(new Dn("7001", DnType.EXTENSION, SipAddress.parse("sip:7001@192.0.2.3:5070;transport=tcp")),
+        assertEquals(new Dn("7001", DnType.EXTENSION, SipAddress.parse("sip:7001@192.0.2.3:5070;transport=tcp"),
+            0, FORCE_NS),
             configuration.dns().get("7001"));
-        assertEquals(new Dn("8000", DnType.VOICE_OVER_IP_SERVICE, null), configuration.dns().get("8000"));
-        assertEquals(new Dn("+49*#", DnType.EXTENSION, null), configuration.dns().get("+49*#"));
-        assertEquals(new Dn("9", DnType.VOICE_OVER_IP_SERVICE, SipAddress.parse("sip:h")),
+        assertEquals(new Dn("8000", DnType.VOICE_OVER_IP_SERVICE, null, 0, FORCE_NS), configuration.dns().get("8000"));
+        assertEquals(new Dn("+49*#", DnType.EXTENSION, null, 0, FORCE_NS), configuration.dns().get("+49*#"));
+        assertEquals(new Dn("9", DnType.VOICE_OVER_IP_SERVICE, SipAddress.parse("sip:h"), 0, FORCE_NS),
             configuration.dns().get("9"));
         assertEquals(4, configuration.dns().size());
     }
