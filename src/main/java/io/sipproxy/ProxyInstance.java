@@ -61,7 +61,8 @@ public final class ProxyInstance implements AutoCloseable {
         final ProxySettings settings = wiring.proxy(random, RegistrarUsers.read(configuration));
         checks = new ServiceChecks(settings, transactions, transports, transports.buffers(), hosts, loop.timers(),
             status);
-        core = new ProxyCore(settings, transactions, transports, transports.buffers(), hosts, counters, random);
+        core = new ProxyCore(settings, transactions, transports, transports.buffers(), hosts,
+            wiring.overload(loop::lagNs, status, random), counters, random);
         snapshot = snapshot();
         transactions.setUser(core);
         transports.setListener(transactions);

@@ -13,6 +13,7 @@ import io.sipproxy.proxy.AdvertisedAddress;
 import io.sipproxy.proxy.Device;
 import io.sipproxy.proxy.Devices;
 import io.sipproxy.proxy.DoorSettings;
+import io.sipproxy.proxy.Overload;
 import io.sipproxy.proxy.OwnAddresses;
 import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RecordRouteToken;
@@ -23,6 +24,8 @@ import io.sipproxy.proxy.SipServerPair;
 import io.sipproxy.proxy.SipServers;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.status.EventLog;
+import io.sipproxy.status.Status;
+import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transaction.TimerValues;
 import io.sipproxy.transaction.TransactionSettings;
 import io.sipproxy.transport.KeepAliveSettings;
@@ -34,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** From the configuration to what each part takes of it. */
 final class Wiring {
@@ -52,7 +56,7 @@ final class Wiring {
         this.localNames = new LocalNames(configuration, events);
         this.servers = servers(configuration);
         this.options = new RuntimeOptions(configuration.nanos(Option.OOS_CHECK),
-            configuration.nanos(Option.OOS_FORCE), 0);
+            configuration.nanos(Option.OOS_FORCE), configuration.number(Option.OVERLOAD_CTRL_DIALOG_RATE));
     }
 
     TransportSettings transport() {
@@ -146,6 +150,12 @@ final class Wiring {
 
     long quarantineNs() {
         return configuration.nanos(Option.DNS_QUARANTINE);
+    }
+
+    Overload overload(final LongSupplier lag, final Status status, final SecureRandom random) {
+        return new Overload(options, lag, configuration.nanos(Option.OVERLOAD_LOOP_LAG),
+            configuration.number(Option.OVERLOAD_SOURCE_RATE),
+            new KeyedHash(random.nextLong(), random.nextLong()), status);
     }
 
     SipServers servers() {

@@ -46,6 +46,7 @@ public final class ManualProxy implements AutoCloseable {
     private final RuntimeOptions options;
     private final ServiceChecks checks;
     private final ProxyCore core;
+    private long lagNs;
 
     private ManualProxy(final Configuration configuration) {
         final SecureRandom random = new SecureRandom();
@@ -60,7 +61,7 @@ public final class ManualProxy implements AutoCloseable {
         checks = new ServiceChecks(settings, transactions, loop.wire(), loop.buffers(), resolver, loop.timers(),
             status);
         core = new ProxyCore(settings, transactions, loop.wire(), loop.buffers(), resolver,
-            loop.counters(), random);
+            wiring.overload(() -> lagNs, status, random), loop.counters(), random);
         transactions.setUser(core);
         loop.wire().setListener(transactions);
         wiring.servers().keepResolved(resolver, loop.timers(), loop.nowNs());
@@ -205,6 +206,11 @@ public final class ManualProxy implements AutoCloseable {
     /** @return the out-of-service checks, which have been started. */
     public ServiceChecks checks() {
         return checks;
+    }
+
+    /** The loop is that far behind from now on. */
+    public void lag(final long milliseconds) {
+        lagNs = TimeUnit.MILLISECONDS.toNanos(milliseconds);
     }
 
     /** @return the core. */

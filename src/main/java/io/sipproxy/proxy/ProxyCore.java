@@ -30,6 +30,7 @@ public final class ProxyCore implements TransactionUser {
     private final BufferPool buffers;
     private final Counters counters;
     private final SipServers servers;
+    private final Overload overload;
     private final RequestValidator validator;
     private final Router router;
     private final Forwarding forwarding;
@@ -50,7 +51,9 @@ public final class ProxyCore implements TransactionUser {
 
     /** Wires the core; {@link TransactionLayer#setUser} is the caller's. */
     public ProxyCore(final ProxySettings settings, final TransactionLayer transactions, final Transports transports,
-        final BufferPool buffers, final HostResolver hosts, final Counters counters, final SecureRandom random) {
+        final BufferPool buffers, final HostResolver hosts, final Overload overload, final Counters counters,
+        final SecureRandom random) {
+        this.overload = overload;
         this.transactions = transactions;
         this.buffers = buffers;
         this.hosts = hosts;
@@ -122,6 +125,10 @@ public final class ProxyCore implements TransactionUser {
         if (draining && !request.toTag().isPresent()) {
             counters.increment(Counter.REFUSED_WHILE_STOPPING);
             upstream.reply(transaction, 503, nowNs);
+            return;
+        }
+        if (!overload.admits(request, transaction.source(), servers.isSipServer(transaction.source()), nowNs)) {
+            upstream.refuse(transaction, Overload.RETRY_AFTER, nowNs);
             return;
         }
         final int refusal = validator.check(request, transaction.source());

@@ -176,6 +176,11 @@ public enum Counter {
     REFUSED_WHILE_STOPPING("Requests answered 503 while the program was stopping"),
     OPTIONS_ANSWERED("OPTIONS to this proxy answered"),
 
+    // Overload.
+    REFUSED_DIALOG_RATE("INVITEs answered 503: more in a second than overload-ctrl-dialog-rate"),
+    REFUSED_SOURCE_RATE("INVITEs answered 503: more in a second from one address than overload-source-rate"),
+    REFUSED_LOOP_LAG("INVITEs answered 503: the loop was further behind than overload-loop-lag"),
+
     // Out-of-service checks.
     CHECKS_SENT("OPTIONS of this proxy's own sent to SIP Servers and devices"),
     CHECKS_UNANSWERED("OPTIONS of this proxy's own without an answer in time"),

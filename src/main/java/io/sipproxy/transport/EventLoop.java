@@ -48,6 +48,9 @@ public final class EventLoop implements AutoCloseable {
     private long nowNs;
     private long longestPassNs;
     private boolean hasPassed;
+    /** How long the last passes took. */
+    private final long[] tookNs = new long[3];
+    private int passNumber;
     private boolean isTimeKnown;
     private boolean isPassRequested;
     private boolean hasLoggedStack;
@@ -79,6 +82,16 @@ public final class EventLoop implements AutoCloseable {
      */
     public long nowNs() {
         return nowNs;
+    }
+
+    /**
+     * How far the loop is behind: so long what has come in meanwhile waits at least. A single long pass, such as the
+     * first that needs some code, is no lag.
+     *
+     * @return the shortest of the last three passes in nanoseconds, without the wait
+     */
+    public long lagNs() {
+        return Math.min(tookNs[0], Math.min(tookNs[1], tookNs[2]));
     }
 
     /**
@@ -144,6 +157,8 @@ public final class EventLoop implements AutoCloseable {
         for (int i = 0, size = endOfPass.size(); i < size; i++) {
             finishPass(endOfPass.get(i), now);
         }
+        passNumber = (passNumber + 1) % tookNs.length;
+        tookNs[passNumber] = clock.nanoTime() - now;
         return served + fired;
     }
 

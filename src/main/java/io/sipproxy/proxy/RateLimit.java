@@ -1,0 +1,43 @@
+package io.sipproxy.proxy;
+
+/**
+ * A token bucket: so many a second, and a twentieth of a second's worth at one moment. Kept as the time at which the
+ * bucket is full again, so that a quiet one needs no care.
+ */
+final class RateLimit {
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final int BURST_PART = 20;
+
+    private long intervalNs;
+    private long toleranceNs;
+    private boolean hasStarted;
+    private long fullAtNs;
+
+    /** @param rate tokens in a second; 0 for no limit. */
+    RateLimit(final int rate) {
+        rate(rate);
+    }
+
+    void rate(final int rate) {
+        intervalNs = rate == 0 ? 0 : SECOND_NS / rate;
+        toleranceNs = intervalNs * (Math.max(1, rate / BURST_PART) - 1);
+    }
+
+    /** @return whether nothing has been taken, or it is all back. */
+    boolean isFull(final long nowNs) {
+        return !hasStarted || fullAtNs - nowNs <= 0;
+    }
+
+    /** Takes a token. @return false if there is none. */
+    boolean admits(final long nowNs) {
+        if (isFull(nowNs)) {
+            hasStarted = true;
+            fullAtNs = nowNs;
+        }
+        if (fullAtNs - nowNs > toleranceNs) {
+            return false;
+        }
+        fullAtNs += intervalNs;
+        return true;
+    }
+}
