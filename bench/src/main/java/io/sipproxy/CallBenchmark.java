@@ -135,13 +135,14 @@ public class CallBenchmark {
         final EventLog events = new EventLog(counters);
         final Wiring wiring = new Wiring(configuration, events);
         final BenchTransports transports = new BenchTransports(callee);
+        final Status status = new Status(counters, events, new Latencies());
         transactions = new TransactionLayer(wiring.transaction(), timers, buffers, transports,
-            new Status(counters, events, new Latencies()), random);
+            status, random);
         hosts = new HostResolver(task -> true, () -> nowNs, new DnsClient(wiring.nameServers()), 0,
             counters);
         final ProxyCore core =
             new ProxyCore(wiring.proxy(random, RegistrarUsers.read(configuration)), transactions, transports, buffers,
-                hosts, counters, random);
+                hosts, wiring.overload(() -> 0, status, random), counters, random);
         transactions.setUser(core);
         wiring.servers().keepResolved(hosts, timers, nowNs);
     }
