@@ -81,14 +81,17 @@ public final class TransportLayer implements Transports, AutoCloseable {
     public void open() throws IOException {
         final TransportSettings settings = context.settings;
         try {
+            if (settings.tlsPort() != TransportSettings.OFF) {
+                // Takes longest, and fails most likely: before anything is open.
+                tls = TlsListening.load(context);
+            }
             if (settings.udpPort() != TransportSettings.OFF) {
                 udp = openUdp(address(settings.udpPort()));
             }
             if (settings.tcpPort() != TransportSettings.OFF) {
                 listen(tcp, Transport.TCP, address(settings.tcpPort()));
             }
-            if (settings.tlsPort() != TransportSettings.OFF) {
-                tls = TlsListening.load(context);
+            if (tls != null) {
                 listen(tls.transport(), Transport.TLS, address(settings.tlsPort()));
                 tls.start();
             }
