@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** After hundreds of failed handshakes of every kind everything is where it was. */
 class TlsLeakTest {
-    private static final int ROUNDS = Integer.getInteger("sipproxy.test.handshakes", 100);
+    private static final int ROUNDS = Integer.getInteger("test.sipproxy.handshakes", 100);
     private static final long GROWTH = 8L * 1024 * 1024;
 
     private final SSLContext none = TlsFixture.context(null, TlsFixture.CA);
