@@ -95,7 +95,7 @@ class TlsCallTest extends SystemTest {
     @Test
     void shouldTakeCallsOfSipServerOverTlsWhenItProvesItself() {
         final int port = Ports.free(SERVER_HOST);
-        final ProxyProcess proxy = start("applications=pbx", "serving-sipserver=pbx",
+        final ProxyProcess proxy = start("oos-check=0", "applications=pbx", "serving-sipserver=pbx",
             "application.pbx.primary=sip:" + SERVER_HOST + ":" + port + ";transport=tls",
             "tls-require-client-certificate=optional");
         final SipPeer server = closing(SipPeer.overTls("pbx",
