@@ -43,7 +43,8 @@ public final class ReconnectLatency {
         final int port = freePort(PROXY_HOST);
         final ProxyInstance proxy = ProxyInstance.launch(Configuration.of("sip-address", PROXY_HOST, "sip-port",
             Integer.toString(port), "applications", "pbx", "application.pbx.primary",
-            "sip:" + CALLER_HOST + ":5060;transport=tcp", "serving-sipserver", "pbx", "sip-enable-tcp-keep-alive", "true"));
+            "sip:" + CALLER_HOST + ":5060;transport=tcp", "serving-sipserver", "pbx", "oos-check", "0",
+            "sip-enable-tcp-keep-alive", "true"));
         final Thread loop = new Thread(proxy::run, "proxy");
         loop.setDaemon(true);
         loop.start();

@@ -54,7 +54,7 @@ public class ThroughputBenchmark {
         final int calleePort = freePort(CALLEE_HOST);
         proxy = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", JvmAccess.EXPORTS, JvmAccess.OPENS,
             JvmAccess.NATIVE, "-Dsipproxy.sip-address=" + PROXY_HOST, "-Dsipproxy.sip-port=" + port,
-            "-Dsipproxy.applications=pbx", "-Dsipproxy.serving-sipserver=pbx",
+            "-Dsipproxy.applications=pbx", "-Dsipproxy.oos-check=0", "-Dsipproxy.serving-sipserver=pbx",
             "-Dsipproxy.application.pbx.primary=sip:" + CALLEE_HOST + ':' + calleePort + ";transport=tcp",
             "-Dsipproxy.sip-enable-tcp-keep-alive=" + keepAlive, "-Dsipproxy.max-transactions=1000000",
             "-Dsipproxy.max-buffer-memory=4294967296", "-Dsipproxy.shutdown-timeout=0",
