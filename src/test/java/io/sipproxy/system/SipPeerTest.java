@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +47,25 @@ class SipPeerTest {
                 callee.expectRequest("MESSAGE");
             }
             callee.expectRequest("INFO");
+        }
+    }
+
+    @Test
+    void shouldCloseConnectionWhenItIsAcceptedInTheMomentOfTheEnd() throws IOException {
+        final CountDownLatch accepted = new CountDownLatch(1);
+        final CountDownLatch ended = new CountDownLatch(1);
+        final SocketLayer slow = (socket, isClient) -> {
+            accepted.countDown();
+            Wait.until(ended, Wait.DEADLINE_MILLIS);
+            return socket;
+        };
+        final TcpWire wire = TcpWire.open("127.0.0.4", Ports.free("127.0.0.4"), slow, (raw, from) -> { });
+        try (Socket socket = new Socket("127.0.0.4", wire.port())) {
+            socket.setSoTimeout((int) Wait.DEADLINE_MILLIS);
+            assertTrue(Wait.until(accepted, Wait.DEADLINE_MILLIS));
+            wire.close();
+            ended.countDown();
+            assertEquals(-1, socket.getInputStream().read());
         }
     }
 

@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A listening TCP socket, the connections that it accepted and those that were opened from its host. */
 final class TcpWire implements Wire {
     private static final int CONNECT_MILLIS = 5_000;
 
-    private final List<TcpLink> links = new CopyOnWriteArrayList<>();
+    private final List<TcpLink> links = new ArrayList<>();
     private final ServerSocket server;
     private final SocketLayer layer;
     private final Listener listener;
@@ -70,7 +70,9 @@ final class TcpWire implements Wire {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        links.forEach(TcpLink::close);
+        synchronized (links) {
+            links.forEach(TcpLink::close);
+        }
     }
 
     private void acceptAll() throws IOException {
@@ -79,9 +81,16 @@ final class TcpWire implements Wire {
         }
     }
 
+    /** A connection may still be accepted while the server is being closed, and must not live on then. */
     private TcpLink add(final Socket socket) throws IOException {
-        final TcpLink link = TcpLink.start(socket, listener);
-        links.add(link);
-        return link;
+        synchronized (links) {
+            if (server.isClosed()) {
+                socket.close();
+                throw new IOException("closed");
+            }
+            final TcpLink link = TcpLink.start(socket, listener);
+            links.add(link);
+            return link;
+        }
     }
 }
