@@ -156,9 +156,9 @@ public final class ProxyProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Sends SIGTERM without waiting. */
+    /** Sends SIGTERM without waiting. {@link Process#destroy} would also close the streams, and lose the last lines. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Waits for the end after {@link #terminate()}, which must be orderly; then {@link #out()} is complete. */
