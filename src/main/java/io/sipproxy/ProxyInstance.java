@@ -9,6 +9,7 @@ import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RegistrarSnapshot;
 import io.sipproxy.proxy.ServiceChecks;
+import io.sipproxy.proxy.SipServers;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
@@ -41,6 +42,7 @@ public final class ProxyInstance implements AutoCloseable {
     private final TransportLayer transports;
     private final TransactionLayer transactions;
     private final HostResolver hosts;
+    private final SipServers servers;
     private final ServiceChecks checks;
     private final ProxyCore core;
     private final RegistrarSnapshot snapshot;
@@ -66,7 +68,7 @@ public final class ProxyInstance implements AutoCloseable {
         snapshot = snapshot();
         transactions.setUser(core);
         transports.setListener(transactions);
-        wiring.servers().keepResolved(hosts, loop.timers(), loop.nowNs());
+        servers = wiring.servers();
     }
 
     private RegistrarSnapshot snapshot() {
@@ -89,14 +91,23 @@ public final class ProxyInstance implements AutoCloseable {
             instance.close();
             throw e;
         }
-        if (instance.snapshot != null) {
-            instance.snapshot.load(instance.loop.nowNs());
-            instance.schedule(SNAPSHOT_PERIOD_NS, instance.snapshot::save);
-        }
-        instance.checks.start(instance.loop.nowNs());
-        instance.schedule(EXPIRY_PERIOD_NS, instance.core::expire);
-        instance.schedule(HOSTS_CHECK_PERIOD_NS, instance.hosts::expire);
+        instance.begin();
         return instance;
+    }
+
+    /** What goes on from the start: the sockets are open, which with TLS may have taken seconds. */
+    private void begin() {
+        if (snapshot != null) {
+            snapshot.load(loop.readClock());
+        }
+        final long nowNs = loop.readClock();
+        if (snapshot != null) {
+            schedule(SNAPSHOT_PERIOD_NS, snapshot::save);
+        }
+        servers.keepResolved(hosts, loop.timers(), nowNs);
+        checks.start(nowNs);
+        schedule(EXPIRY_PERIOD_NS, core::expire);
+        schedule(HOSTS_CHECK_PERIOD_NS, hosts::expire);
     }
 
     /** Serves until {@link #requestStop} has taken effect. */

@@ -85,6 +85,17 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
+     * Reads the clock outside of a pass, after work that took long: what is timed from a time long past is over before
+     * it has begun. Loop thread only.
+     *
+     * @return the time, which {@link #nowNs()} gives too from now on
+     */
+    public long readClock() {
+        nowNs = clock.nanoTime();
+        return nowNs;
+    }
+
+    /**
      * How far the loop is behind: so long what has come in meanwhile waits at least. A single long pass, such as the
      * first that needs some code, is no lag.
      *
