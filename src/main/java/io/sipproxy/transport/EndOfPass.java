@@ -8,4 +8,13 @@ public interface EndOfPass {
      * @param nowNs time of the pass
      */
     void onEndOfPass(long nowNs);
+
+    /**
+     * Asked after everybody's work of the pass is done, since that may have made more of it.
+     *
+     * @return whether something is left that cannot wait for an event: the next pass begins at once
+     */
+    default boolean hasWorkLeft() {
+        return false;
+    }
 }

@@ -165,9 +165,7 @@ public final class EventLoop implements AutoCloseable {
         if (fired > 0) {
             counters.add(Counter.TIMERS_FIRED, fired);
         }
-        for (int i = 0, size = endOfPass.size(); i < size; i++) {
-            finishPass(endOfPass.get(i), now);
-        }
+        finishPass(now);
         passNumber = (passNumber + 1) % tookNs.length;
         tookNs[passNumber] = clock.nanoTime() - now;
         return served + fired;
@@ -277,7 +275,17 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    private void finishPass(final EndOfPass work, final long now) {
+    private void finishPass(final long now) {
+        final int size = endOfPass.size();
+        for (int i = 0; i < size; i++) {
+            finish(endOfPass.get(i), now);
+        }
+        for (int i = 0; i < size; i++) {
+            isPassRequested |= endOfPass.get(i).hasWorkLeft();
+        }
+    }
+
+    private void finish(final EndOfPass work, final long now) {
         try {
             work.onEndOfPass(now);
         } catch (final Exception | AssertionError e) {

@@ -140,9 +140,12 @@ final class TcpTransport implements EndOfPass {
         for (int round = 0; round < MAX_FLUSH_ROUNDS && !dirty.isEmpty(); round++) {
             flush(nowNs);
         }
-        if (!dirty.isEmpty()) {
-            context.loop.requestPass();
-        }
+    }
+
+    /** What ended on another transport after this one's turn may have been moved to a connection of this one. */
+    @Override
+    public boolean hasWorkLeft() {
+        return !dirty.isEmpty();
     }
 
     private TcpConnection add(

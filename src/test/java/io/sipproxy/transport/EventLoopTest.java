@@ -79,6 +79,13 @@ class EventLoopTest {
     }
 
     @Test
+    void shouldKnowTheTimeWhenTheClockIsReadBeforeTheFirstPass() {
+        clock.advance(2 * TransportFixture.SECOND);
+        assertEquals(clock.nanoTime(), loop.readClock());
+        assertEquals(clock.nanoTime(), loop.nowNs());
+    }
+
+    @Test
     void shouldCatchWhatHandlersTasksTimersAndTheEndOfThePassThrow() throws IOException {
         try (ReadyPipe pipe = new ReadyPipe("channel")) {
             final List<Throwable> failures = new ArrayList<>();
@@ -131,6 +138,26 @@ class EventLoopTest {
         loop.pass(0);
         loop.pass(3600 * TransportFixture.SECOND);
         assertEquals(2, order.size());
+    }
+
+    @Test
+    void shouldNotWaitWhenTheEndOfThePassMadeWorkForOneWhoseTurnWasBefore() {
+        final AtomicBoolean isLeft = new AtomicBoolean();
+        loop.addEndOfPass(new EndOfPass() {
+            @Override
+            public void onEndOfPass(final long nowNs) {
+                order.add(isLeft.getAndSet(false) ? "late" : "nothing");
+            }
+
+            @Override
+            public boolean hasWorkLeft() {
+                return isLeft.get();
+            }
+        });
+        loop.addEndOfPass(nowNs -> isLeft.set(order.size() == 1));
+        loop.pass(0);
+        loop.pass(3600 * TransportFixture.SECOND);
+        assertEquals(List.of("nothing", "late"), order);
     }
 
     @Test
