@@ -63,8 +63,11 @@ class SipPeerTest {
         try (Socket socket = new Socket("127.0.0.4", wire.port())) {
             socket.setSoTimeout((int) Wait.DEADLINE_MILLIS);
             assertTrue(Wait.until(accepted, Wait.DEADLINE_MILLIS));
+            Background.start("end", () -> {
+                Wait.until(new CountDownLatch(1), 100);
+                ended.countDown();
+            });
             wire.close();
-            ended.countDown();
             assertEquals(-1, socket.getInputStream().read());
         }
     }

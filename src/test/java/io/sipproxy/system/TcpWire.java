@@ -8,12 +8,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** A listening TCP socket, the connections that it accepted and those that were opened from its host. */
 final class TcpWire implements Wire {
     private static final int CONNECT_MILLIS = 5_000;
 
     private final List<TcpLink> links = new ArrayList<>();
+    private final CountDownLatch deaf = new CountDownLatch(1);
     private final ServerSocket server;
     private final SocketLayer layer;
     private final Listener listener;
@@ -73,11 +75,17 @@ final class TcpWire implements Wire {
         synchronized (links) {
             links.forEach(TcpLink::close);
         }
+        // The kernel listens for as long as the thread is in its call.
+        Wait.until(deaf, Wait.DEADLINE_MILLIS);
     }
 
     private void acceptAll() throws IOException {
-        while (!server.isClosed()) {
-            add(layer.over(server.accept(), false));
+        try {
+            while (!server.isClosed()) {
+                add(layer.over(server.accept(), false));
+            }
+        } finally {
+            deaf.countDown();
         }
     }
 
