@@ -151,9 +151,9 @@ public final class ProxyCore implements TransactionUser {
                 if (validator.isAtItsLastHop(request)) {
                     endHere(transaction, request, nowNs);
                 } else if (outcome == Outcome.FORWARD) {
-                    forward(contextFor(transaction, request), request, validator.digest(), nowNs);
+                    forward(contextFor(transaction, request, nowNs), request, validator.digest(), nowNs);
                 } else {
-                    waitForHost(contextFor(transaction, request), nowNs);
+                    waitForHost(contextFor(transaction, request, nowNs), nowNs);
                 }
             }
         }
@@ -218,9 +218,10 @@ public final class ProxyCore implements TransactionUser {
         return stored;
     }
 
-    private ResponseContext contextFor(final ServerTransaction transaction, final SipMessage request) {
+    private ResponseContext contextFor(final ServerTransaction transaction, final SipMessage request,
+        final long nowNs) {
         final ResponseContext context = contexts.acquire();
-        context.open(transaction, request);
+        context.open(transaction, request, nowNs);
         return context;
     }
 

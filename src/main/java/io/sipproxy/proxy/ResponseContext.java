@@ -35,6 +35,7 @@ final class ResponseContext implements HostResolver.Waiter {
     private boolean waiting;
     private boolean hasWaited;
     private long waitingSinceNs;
+    private long beganNs;
     private boolean cancelled;
     private int unanswered;
 
@@ -43,8 +44,9 @@ final class ResponseContext implements HostResolver.Waiter {
         this.best = new BestResponse(core.transactions(), core.buffers());
     }
 
-    void open(final ServerTransaction newServer, final SipMessage request) {
+    void open(final ServerTransaction newServer, final SipMessage request, final long nowNs) {
         active = true;
+        beganNs = nowNs;
         server = newServer;
         inDialog = request.toTag().isPresent();
         starting = false;
@@ -143,13 +145,22 @@ final class ResponseContext implements HostResolver.Waiter {
             return false;
         }
         core.failover().quarantine(fork, avoidForNs, nowNs);
-        if (server == null || !server.isPending() || !fork.target().nextHop().next()) {
+        if (server == null || !server.isPending() || !isAwaited(nowNs) || !fork.target().nextHop().next()) {
             return false;
         }
         core.failover().start(this, fork, nowNs);
         answered(fork);
         concludeIfAnswered(nowNs);
         return true;
+    }
+
+    /**
+     * Who sent another request than INVITE has given up after 64*T1, when Timer F says here that nobody answered: sent
+     * on then, it could only be carried out a second time, with nobody to be told (RFC 4320 1.1). The sender of an
+     * INVITE has got a 100 and waits.
+     */
+    private boolean isAwaited(final long nowNs) {
+        return isInvite() || nowNs - beganNs < core.transactions().timeoutNs();
     }
 
     /** A 503 that does not say for how long is about this request alone (RFC 3261 21.5.4). */

@@ -75,6 +75,11 @@ public final class TransactionLayer implements TransportListener {
         return store.pendingServers();
     }
 
+    /** @return 64*T1 in nanoseconds: how long somebody who sent another request than INVITE waits for the answer. */
+    public long timeoutNs() {
+        return timerValues().transactionTimeout();
+    }
+
     @Override
     public void onMessage(final SipMessage message, final Link from, final long nowNs) {
         lastMessageNs = nowNs;

@@ -12,6 +12,8 @@ import io.sipproxy.transport.LossCause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request is tried at one address of its next hop after the other: RFC 3263 4.3. */
 @Timeout(60)
@@ -123,6 +125,45 @@ class FailoverTest {
         two.take("ACK");
         pbx.take(100);
         proxy.receive(pbx, invite.ack(pbx.take(486)));
+    }
+
+    /** Its sender has given up by then: RFC 4320. The address is to blame nevertheless. */
+    @Test
+    void shouldNotSendAgainWhatIsNoInviteWhenThereIsNoAnswer() throws InterruptedException {
+        send("MESSAGE", "udp");
+        final FakeLink one = proxy.wire().link("udp:" + ONE);
+        proxy.advance(31_999);
+        assertEquals(11, one.takeAll().size());
+        proxy.advance(1);
+        assertEquals(0, proxy.wire().links("udp:" + TWO).size());
+        assertEquals(1, proxy.count(Counter.NON_INVITE_UNANSWERED));
+        pbx.take(100);
+        pbx.takeNothing();
+        proxy.receive(pbx, SipText.request("MESSAGE", "sip:7001@farm.example.com:5070;transport=udp",
+            "TCP 10.0.0.20:5060"));
+        one.takeNothing();
+        final FakeLink two = proxy.wire().link("udp:" + TWO);
+        proxy.receive(two, two.take("MESSAGE").reply(200));
+        pbx.take(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31_999, 32_000})
+    void shouldTryTheNextAddressOnlyWhileTheSenderWaits(final long lostAtMs) throws InterruptedException {
+        send("MESSAGE", "tcp");
+        proxy.advance(20_000);
+        tcp(ONE).lose(LossCause.CONNECT_FAILED);
+        tcp(TWO).take("MESSAGE");
+        proxy.advance(lostAtMs - 20_000);
+        tcp(TWO).lose(LossCause.CONNECT_FAILED);
+        pbx.take(100);
+        if (lostAtMs < 32_000) {
+            proxy.receive(tcp(THREE), tcp(THREE).take("MESSAGE").reply(200));
+            pbx.take(200);
+        } else {
+            assertEquals(0, proxy.wire().links("tcp:" + THREE).size());
+            pbx.take(500);
+        }
     }
 
     @Test

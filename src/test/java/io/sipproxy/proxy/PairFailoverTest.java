@@ -158,6 +158,24 @@ class PairFailoverTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "MESSAGE"})
+    void shouldSendOnlyACallToTheBackupWhenThePrimarySaysNothingAtAll(final String method) {
+        final SipText request = send(method);
+        proxy.wire().link(PRIMARY).take(method);
+        proxy.advance(32_000);
+        phone.take(100);
+        if (method.equals("MESSAGE")) {
+            // Its sender has given up: who knows what the primary made of it.
+            assertEquals(1, proxy.wire().connects());
+            return;
+        }
+        final FakeLink backup = proxy.wire().link(BACKUP);
+        proxy.receive(backup, backup.take("INVITE").reply(486));
+        backup.take("ACK");
+        endWith(request, 486);
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldNotWaitForTheNameOfTheOtherMember(final boolean isBackupNamed) throws InterruptedException {
         final String name = "sip:pbx.example.com:5060;transport=tcp";
