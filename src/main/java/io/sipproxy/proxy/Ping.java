@@ -38,6 +38,8 @@ final class Ping implements ClientUser, HostResolver.Waiter {
     private final Listener listener;
     private final NextHop nextHop = new NextHop();
     private ClientTransaction transaction;
+    /** What the last request went over. */
+    private Link asked;
     /** What the request before went over without an answer; null if there was one. */
     private Link silent;
     private boolean pending;
@@ -63,7 +65,8 @@ final class Ping implements ClientUser, HostResolver.Waiter {
 
     /** Asks; an answer to what was asked before counts no more. */
     void send(final long nowNs) {
-        silent = pending && transaction != null ? transaction.target() : null;
+        silent = pending ? asked : null;
+        asked = null;
         cancel(nowNs);
         pending = true;
         hasRetried = false;
@@ -110,6 +113,7 @@ final class Ping implements ClientUser, HostResolver.Waiter {
             return;
         }
         transaction = fresh;
+        asked = link;
         if (!sender.start(fresh, uri, link, nowNs)) {
             cancel(nowNs);
             fail(nowNs);

@@ -19,7 +19,11 @@ class DeviceCheckTest {
     private ManualProxy proxy = start("tcp");
 
     private static ManualProxy start(final String transport) {
-        return ManualProxy.start("sip-enable-tcp-keep-alive", "true", "dn.7002.oos-check", "5",
+        return start(transport, "5");
+    }
+
+    private static ManualProxy start(final String transport, final String check) {
+        return ManualProxy.start("sip-enable-tcp-keep-alive", "true", "dn.7002.oos-check", check,
             "dn.7002.oos-force", "2", "dn.7002.contact", "sip:7002@10.0.0.30:5060;transport=" + transport,
             "dn.7003.contact", "sip:7003@10.0.0.31:5060;transport=tcp");
     }
@@ -127,6 +131,21 @@ class DeviceCheckTest {
         proxy.advance(1 + 5_000);
         answer(200);
         proxy.advance(5_000);
+        answer(200);
+        assertInService("7002", DEVICE);
+        assertEquals(List.of(), events());
+    }
+
+    /** Timer F has ended the question long before its time is over. */
+    @Test
+    void shouldBeAskedOverANewConnectionWhenThePeriodIsLongerThanTimerF() {
+        proxy.checks().stop(proxy.nowNs());
+        proxy.close();
+        proxy = start("tcp", "60");
+        proxy.advance(1 + 60_000);
+        assertEquals(2, proxy.wire().links(DEVICE).size());
+        answer(200);
+        proxy.advance(60_000);
         answer(200);
         assertInService("7002", DEVICE);
         assertEquals(List.of(), events());
