@@ -58,7 +58,7 @@ final class Ping implements ClientUser, HostResolver.Waiter {
         return target;
     }
 
-    /** @return whether the answer to the last {@link #send} is still to come. */
+    /** @return whether the answer to the last {@link #send} is still to come; false too if it could not be sent. */
     boolean isPending() {
         return pending;
     }
@@ -107,16 +107,15 @@ final class Ping implements ClientUser, HostResolver.Waiter {
     private void transmitTo(final long nowNs) {
         final Link link = sender.link(nextHop, silent, nowNs);
         silent = null;
-        final ClientTransaction fresh = link == null ? null : sender.newTransaction(this);
-        if (fresh == null) {
+        if (link == null) {
             fail(nowNs);
             return;
         }
-        transaction = fresh;
+        transaction = sender.newTransaction(this);
         asked = link;
-        if (!sender.start(fresh, uri, link, nowNs)) {
+        if (transaction == null || !sender.start(transaction, uri, link, nowNs)) {
+            // A limit of this proxy's own says nothing about the peer.
             cancel(nowNs);
-            fail(nowNs);
         }
     }
 

@@ -302,6 +302,26 @@ class PairCheckTest {
     }
 
     @Test
+    void shouldBlameNobodyForALimitOfThisProxy() {
+        restart("5", "tcp", "max-transactions", "100");
+        answer(PRIMARY, 200);
+        final FakeLink phone = proxy.wire().accept("udp:10.0.0.1:5060");
+        for (int i = 0; i < 50; i++) {
+            proxy.receive(phone, SipText.request("MESSAGE", "sip:7002@10.0.0.9", "UDP 10.0.0.1:5060"));
+        }
+        assertEquals(100, proxy.transactions().size());
+        proxy.advance(10_000);
+        assertEquals(1, proxy.count(Counter.CHECKS_SENT));
+        final List<SipText> messages = proxy.wire().link(PRIMARY).takeAll();
+        messages.forEach(message -> proxy.receive(proxy.wire().link(PRIMARY), message.reply(200)));
+        phone.takeAll();
+        proxy.advance(5_000);
+        answer(PRIMARY, 200);
+        assertActive(PRIMARY);
+        assertEvents();
+    }
+
+    @Test
     void shouldRepeatTheQuestionOverUdp() {
         restart("5", "udp");
         final FakeLink primary = proxy.wire().link("udp:10.0.0.20:5060");
