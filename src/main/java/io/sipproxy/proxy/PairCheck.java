@@ -46,6 +46,7 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
     /** Null if there is none. */
     private final Candidate backup;
     private State state = State.OFF;
+    private boolean hasEnded;
     /** Who was asked last while searching. */
     private Candidate asked;
 
@@ -69,8 +70,13 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
         onOptionsChanged(nowNs);
     }
 
-    /** Asks nobody any more; what is known holds. */
+    /** Asks nobody any more, whatever the options become; what is known holds. */
     void stop(final long nowNs) {
+        hasEnded = true;
+        rest(nowNs);
+    }
+
+    private void rest(final long nowNs) {
         timers.cancel(this);
         cancelPings(nowNs);
         state = State.OFF;
@@ -78,9 +84,15 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
 
     @Override
     public void onOptionsChanged(final long nowNs) {
+        if (hasEnded) {
+            return;
+        }
+        if (!pair.isAvailable()) {
+            pair.becomeUnavailable(options.retryAfter());
+        }
         if (options.oosCheckNs() == 0) {
             if (state != State.OFF) {
-                stop(nowNs);
+                rest(nowNs);
                 activate(pair.primary(), "option", nowNs);
             }
         } else if (state == State.OFF) {

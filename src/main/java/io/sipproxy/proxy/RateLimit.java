@@ -8,6 +8,7 @@ final class RateLimit {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final int BURST_PART = 20;
 
+    private int currentRate;
     private long intervalNs;
     private long toleranceNs;
     private boolean hasStarted;
@@ -18,7 +19,10 @@ final class RateLimit {
         rate(rate);
     }
 
+    /** Another rate begins with a full bucket: what was taken was counted by other measure. The same changes nothing. */
     void rate(final int rate) {
+        hasStarted &= rate == currentRate;
+        currentRate = rate;
         intervalNs = rate == 0 ? 0 : SECOND_NS / rate;
         toleranceNs = intervalNs * (Math.max(1, rate / BURST_PART) - 1);
     }

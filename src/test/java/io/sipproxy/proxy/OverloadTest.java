@@ -74,6 +74,23 @@ class OverloadTest {
     }
 
     @Test
+    void shouldTakeANewRateIntoUseAtOnceAndKeepCountWhenAnotherOptionChanges() {
+        start("overload-ctrl-dialog-rate", "1");
+        final FakeLink phone = proxy.wire().accept("tcp:10.0.0.1:40000");
+        assertEquals(486, call(phone));
+        proxy.options().oosForceNs(1_000_000_000L, proxy.nowNs());
+        assertEquals(503, call(phone));
+        proxy.options().dialogRate(100, proxy.nowNs());
+        final int accepted = accepted(phone, 5);
+        assertTrue(Math.abs(accepted - 100 * SECONDS) <= 5 * SECONDS, () -> accepted + " accepted");
+        proxy.options().dialogRate(0, proxy.nowNs());
+        assertEquals(200 * SECONDS, accepted(phone, 5));
+        proxy.options().dialogRate(20, proxy.nowNs());
+        final int later = accepted(phone, 5);
+        assertTrue(Math.abs(later - 20 * SECONDS) <= SECONDS, () -> later + " accepted");
+    }
+
+    @Test
     void shouldLetWhatBelongsToADialogOrBeginsNonePass() {
         start("overload-ctrl-dialog-rate", "1");
         final FakeLink phone = proxy.wire().accept("tcp:10.0.0.1:40000");

@@ -362,6 +362,30 @@ class PairCheckTest {
     }
 
     @Test
+    void shouldTellCallersTheNewTimeWhenItChangesWhileNobodyAnswers() {
+        proxy.advance(5_000 + 3_000);
+        assertUnavailable();
+        proxy.options().oosForceNs(TimeUnit.SECONDS.toNanos(1), proxy.nowNs());
+        assertUnavailable();
+        options(BACKUP);
+        options(PRIMARY);
+        proxy.advance(1_000);
+        assertEquals(1, options(PRIMARY) + options(BACKUP), "the new period holds at once");
+        proxy.options().oosForceNs(TimeUnit.SECONDS.toNanos(30), proxy.nowNs());
+        assertUnavailable();
+    }
+
+    @Test
+    void shouldAskNobodyAfterTheEndWhateverTheOptionsBecome() {
+        answer(PRIMARY, 200);
+        proxy.checks().stop(proxy.nowNs());
+        proxy.options().oosCheckNs(0, proxy.nowNs());
+        proxy.options().oosCheckNs(TimeUnit.SECONDS.toNanos(1), proxy.nowNs());
+        proxy.advance(10_000);
+        assertEquals(0, options(PRIMARY) + options(BACKUP));
+    }
+
+    @Test
     void shouldHoldOnToThePrimaryAsFarAsThereIsNoBackup() {
         proxy.close();
         proxy = ManualProxy.start("oos-check", "5", "oos-force", "3", "applications", "pbx", "serving-sipserver",
