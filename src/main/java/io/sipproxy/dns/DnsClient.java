@@ -19,6 +19,7 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NAPTRRecord;
 import org.xbill.DNS.Name;
@@ -122,7 +123,18 @@ public final class DnsClient implements NameServers, Locator {
     }
 
     private static boolean isUsable(final Message answer) {
-        return answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN;
+        return answer.getRcode() == Rcode.NXDOMAIN || answer.getRcode() == Rcode.NOERROR && !isReferral(answer);
+    }
+
+    /** A server that neither has the zone nor asks others points to those who may have it (RFC 2308 section 2.2). */
+    private static boolean isReferral(final Message answer) {
+        return answer.getSection(Section.ANSWER).isEmpty() && !answer.getHeader().getFlag(Flags.AA)
+            && has(answer.getSection(Section.AUTHORITY), Type.NS)
+            && !has(answer.getSection(Section.AUTHORITY), Type.SOA);
+    }
+
+    private static boolean has(final List<Record> records, final int type) {
+        return records.stream().anyMatch(record -> record.getType() == type);
     }
 
     private CompletionStage<DnsAnswer> read(final Message answer, final Name asked, final int type,
