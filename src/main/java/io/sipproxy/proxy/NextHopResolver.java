@@ -25,24 +25,30 @@ final class NextHopResolver {
         READY,
         /** {@link #awaited} has to be looked up first. */
         WAIT,
+        /** It is this proxy itself, and the request has just come from there. */
+        ITSELF,
         /** No such host, or a URI that leads nowhere. */
         UNREACHABLE
     }
 
     private final HostResolver hosts;
+    private final OwnAddresses own;
     private final IpLiteral literal = new IpLiteral();
     private final ServiceOrder order = new ServiceOrder();
     private final KeyedHash hash;
     private HostQuery awaited;
     private SipMessage request;
+    private boolean isPassedOver;
     private long picks;
 
-    NextHopResolver(final HostResolver hosts) {
-        this(hosts, new SecureRandom());
+    NextHopResolver(final HostResolver hosts, final OwnAddresses own) {
+        this(hosts, own, new SecureRandom());
     }
 
-    NextHopResolver(final HostResolver hosts, final SecureRandom random) {
+    /** @param own addresses that what has come from them is not sent to. */
+    NextHopResolver(final HostResolver hosts, final OwnAddresses own, final SecureRandom random) {
         this.hosts = hosts;
+        this.own = own;
         this.hash = new KeyedHash(random.nextLong(), random.nextLong());
     }
 
@@ -66,9 +72,8 @@ final class NextHopResolver {
         final Transport transport = isSecure ? Transport.TLS : transportOf(uri);
         final Span host = uri.maddr().isPresent() ? uri.maddr() : uri.host();
         if (literal.parse(buffer, host.offset(), host.length())) {
-            result.add(transport, literal.hi(), literal.lo(), uri.port() > 0 ? uri.port() : transport.defaultPort(),
-                null);
-            return Result.READY;
+            return resolve(transport, literal.hi(), literal.lo(),
+                uri.port() > 0 ? uri.port() : transport.defaultPort(), result);
         }
         final LookupKind kind =
             LookupKind.of(isSecure || uri.scheme() == SipUri.Scheme.SIPS, uri.transport(), uri.port() > 0);
@@ -79,6 +84,15 @@ final class NextHopResolver {
         }
         final String name = leadsOverTls(answer, transport) ? host.text(buffer) : null;
         return take(answer, name, transport, uri.port(), result, nowNs);
+    }
+
+    /** As {@link #resolve(DirectBuffer, SipUri, NextHop, long)} for an address. */
+    Result resolve(final Transport transport, final long hi, final long lo, final int port, final NextHop result) {
+        if (wouldComeRound(transport, hi, lo, port)) {
+            return Result.ITSELF;
+        }
+        result.add(transport, hi, lo, port, null);
+        return Result.READY;
     }
 
     /**
@@ -106,6 +120,15 @@ final class NextHopResolver {
         request = newRequest;
     }
 
+    /**
+     * A request may go to this proxy itself, as when one user's contact is another user here, but not from there again:
+     * contacts that name this proxy would make each other's requests more and more (RFC 5393 section 3).
+     */
+    private boolean wouldComeRound(final Transport transport, final long hi, final long lo, final int port) {
+        return own.isOwnAddress(transport, hi, lo, port) && request != null
+            && own.isSender(request.buffer(), request.topVia());
+    }
+
     private static boolean leadsOverTls(final ResolvedHost answer, final Transport transport) {
         for (int i = 0; i < answer.services(); i++) {
             if (wayTo(answer.service(i), transport).secure()) {
@@ -129,9 +152,11 @@ final class NextHopResolver {
             return Result.UNREACHABLE;
         }
         order.arrange(answer, answer.services() > 1 ? seed() : 0);
+        final int before = result.count();
+        isPassedOver = false;
         add(answer, host, transport, port, false, result, nowNs);
         add(answer, host, transport, port, true, result, nowNs);
-        return Result.READY;
+        return isPassedOver && result.count() == before ? Result.ITSELF : Result.READY;
     }
 
     /** The requests of a call, its ACK and retransmissions among them, find the same order (RFC 3263 4.3). */
@@ -152,7 +177,9 @@ final class NextHopResolver {
             final List<IpLiteral> addresses = service.addresses();
             for (int j = 0; j < addresses.size(); j++) {
                 final IpLiteral address = addresses.get(j);
-                if (hosts.quarantine().contains(way, address.hi(), address.lo(), at, nowNs) == isQuarantined
+                if (wouldComeRound(way, address.hi(), address.lo(), at)) {
+                    isPassedOver = true;
+                } else if (hosts.quarantine().contains(way, address.hi(), address.lo(), at, nowNs) == isQuarantined
                     && !result.add(way, address.hi(), address.lo(), at, way.secure() ? host : null)) {
                     return;
                 }

@@ -5,6 +5,7 @@ import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
 import io.sipproxy.sip.Transport;
+import io.sipproxy.sip.Via;
 import java.util.Collection;
 import org.agrona.DirectBuffer;
 
@@ -40,12 +41,7 @@ public final class OwnAddresses {
     /** @return whether the host is this proxy or a domain of its. */
     public boolean isOwnHost(final DirectBuffer buffer, final Span host) {
         if (probe.parse(buffer, host.offset(), host.length())) {
-            for (final IpLiteral address : addresses) {
-                if (address.hi() == probe.hi() && address.lo() == probe.lo()) {
-                    return true;
-                }
-            }
-            return false;
+            return isOwnAddress(probe.hi(), probe.lo());
         }
         for (final byte[] name : names) {
             if (host.equalsIgnoreCase(buffer, name)) {
@@ -53,6 +49,27 @@ public final class OwnAddresses {
             }
         }
         return false;
+    }
+
+    private boolean isOwnAddress(final long hi, final long lo) {
+        for (final IpLiteral address : addresses) {
+            if (address.hi() == hi && address.lo() == lo) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return whether the Via is one that this proxy writes. */
+    boolean isSender(final DirectBuffer buffer, final Via via) {
+        final Transport transport = via.transport();
+        return transport != null && isOwnHost(buffer, via.host())
+            && isOwnPort(transport, via.port() > 0 ? via.port() : transport.defaultPort());
+    }
+
+    /** @return whether it is this proxy that listens there. */
+    boolean isOwnAddress(final Transport transport, final long hi, final long lo, final int atPort) {
+        return isOwnPort(transport, atPort) && isOwnAddress(hi, lo);
     }
 
     /**

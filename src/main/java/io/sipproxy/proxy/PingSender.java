@@ -30,13 +30,13 @@ final class PingSender {
     private final MessageWriter writer = new MessageWriter();
 
     PingSender(final AdvertisedAddress self, final TransactionLayer transactions, final Transports transports,
-        final BufferPool buffers, final HostResolver hosts, final Counters counters) {
+        final BufferPool buffers, final HostResolver hosts, final OwnAddresses own, final Counters counters) {
         this.self = self;
         this.transactions = transactions;
         this.transports = transports;
         this.buffers = buffers;
         this.hosts = hosts;
-        this.resolver = new NextHopResolver(hosts);
+        this.resolver = new NextHopResolver(hosts, own);
         this.counters = counters;
     }
 

@@ -210,7 +210,7 @@ final class Router {
         }
         // For when the active one has failed: that the name of its partner is not known yet is no reason to wait.
         final NextHopResolver.Result further = partner.resolve(resolver, target.nextHop(), nowNs);
-        return decide(result == NextHopResolver.Result.UNREACHABLE ? further : result, routing);
+        return decide(result == NextHopResolver.Result.READY ? result : further, routing);
     }
 
     private Outcome toRegisteredContacts(final Routing routing, final long nowNs) {
@@ -288,6 +288,10 @@ final class Router {
         return switch (result) {
             case READY -> Outcome.FORWARD;
             case WAIT -> routing.waitFor(resolver.awaited());
+            case ITSELF -> {
+                counters.increment(Counter.NEXT_HOP_IS_SELF);
+                yield routing.reject(482);
+            }
             case UNREACHABLE -> {
                 counters.increment(Counter.NEXT_HOP_UNRESOLVED);
                 yield routing.reject(500);

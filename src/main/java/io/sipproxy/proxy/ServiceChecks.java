@@ -18,7 +18,7 @@ public final class ServiceChecks {
         final Transports transports, final BufferPool buffers, final HostResolver hosts, final Timers timers,
         final Status status) {
         final PingSender sender = new PingSender(settings.advertised(), transactions, transports, buffers, hosts,
-            status.counters());
+            settings.ownAddresses(), status.counters());
         for (final SipServerPair pair : settings.servers().pairs()) {
             pairs.add(new PairCheck(pair, settings.options(), sender, timers, status));
         }

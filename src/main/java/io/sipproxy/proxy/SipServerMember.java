@@ -69,8 +69,7 @@ public final class SipServerMember {
     /** A name is looked up from time to time anyway; what it meant last holds while it cannot be resolved. */
     NextHopResolver.Result resolve(final NextHopResolver resolver, final NextHop result, final long nowNs) {
         if (isLiteral) {
-            result.add(transport, literal.hi(), literal.lo(), port, null);
-            return NextHopResolver.Result.READY;
+            return resolver.resolve(transport, literal.hi(), literal.lo(), port, result);
         }
         return resolver.resolve(query, transport, query.kind() == LookupKind.ADDRESS ? port : 0, known, result, nowNs);
     }

@@ -171,6 +171,7 @@ public enum Counter {
     RELAY_REFUSED("Requests answered 403: from an unknown source to a foreign domain"),
     RECORD_ROUTE_TOKEN_INVALID("Requests answered 403: the Record-Route token is not ours"),
     STRICT_ROUTES_REPAIRED("Requests whose Request-URI a strict router had replaced"),
+    NEXT_HOP_IS_SELF("Requests from this proxy itself whose next hop is this proxy again; sip-domains may lack a name"),
     NEXT_HOP_UNRESOLVED("Requests answered 500: the next hop is no SIP URI or its host has no address"),
     NON_INVITE_UNANSWERED("Non-INVITE requests ended without a response, as RFC 4320 asks for"),
     REFUSED_WHILE_STOPPING("Requests answered 503 while the program was stopping"),

@@ -78,6 +78,22 @@ class HostWaitTest {
         assertEquals(1, proxy.count(Counter.DNS_FAILURES));
     }
 
+    /** A name of this proxy that sip-domains lacks: the second time round it is plain. */
+    @Test
+    void shouldBreakTheLoopWhenTheNameLeadsHere() throws InterruptedException {
+        proxy.host("proxy.example.com", "10.0.0.9");
+        proxy.receive(pbx, ofPbx("MESSAGE", "sip:7001@elsewhere.example.com")
+            .with("Route", "<sip:proxy.example.com;transport=tcp;lr>"));
+        proxy.answerHost();
+        final FakeLink self = proxy.wire().link("tcp:10.0.0.9:5060");
+        final SipText back = self.take("MESSAGE");
+        // As if it came from the SIP Server's host, where a request's Route is followed.
+        proxy.receive(pbx, back);
+        proxy.receive(self, pbx.take(482));
+        pbx.take(482);
+        self.takeNothing();
+    }
+
     @Test
     void shouldAnswer500WhenTheLookupTakesTooLong() throws InterruptedException {
         proxy.receive(pbx, ofPbx("MESSAGE", "sip:7001@phone.example.com"));

@@ -37,7 +37,8 @@ class NextHopResolverTest {
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final HostResolver hosts =
         new HostResolver(tasks::add, () -> 0, new AddressLocator(NextHopResolverTest::lookUp), 0, new Counters());
-    private final NextHopResolver resolver = new NextHopResolver(hosts);
+    private final OwnAddresses own = new OwnAddresses(List.of("10.0.0.9", "2001:db8::9"), 5060, 5061);
+    private final NextHopResolver resolver = new NextHopResolver(hosts, own);
     private final NextHop nextHop = new NextHop();
     private final FakeTransports wire = new FakeTransports(() -> 0);
 
@@ -138,7 +139,7 @@ class NextHopResolverTest {
         final String host, final LookupKind kind) throws InterruptedException {
         final List<HostQuery> asked = new CopyOnWriteArrayList<>();
         try (HostResolver services = servicesOf(asked)) {
-            final NextHopResolver located = new NextHopResolver(services);
+            final NextHopResolver located = new NextHopResolver(services, own);
             final Parsed.Uri uri = Parsed.uri(text);
             assertEquals(Result.WAIT, located.resolve(uri.buffer(), uri.uri(), isSecure, nextHop, 0));
             services.await(located.awaited(), now -> {

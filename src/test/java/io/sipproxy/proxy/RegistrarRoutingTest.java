@@ -1,6 +1,7 @@
 package io.sipproxy.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.ManualProxy;
 import io.sipproxy.sip.SipText;
@@ -132,6 +133,41 @@ class RegistrarRoutingTest {
         proxy.receive(bob, first.reply(486));
         proxy.receive(second, other.reply(486));
         alice.take(486);
+    }
+
+    /** A user may be found where another user is. */
+    @Test
+    void shouldComeBackToItselfOnceForAContactThatIsAnotherUserHere() {
+        register(bob, "bob", BOB);
+        final FakeLink third = proxy.wire().accept("tcp:10.0.0.4:50000");
+        register(third, "carol", "sip:bob@10.0.0.9;transport=tcp");
+        third.lose(LossCause.RESET);
+        proxy.receive(alice, ofAlice("MESSAGE", "sip:carol@10.0.0.9"));
+        final FakeLink self = proxy.wire().link("tcp:10.0.0.9:5060");
+        proxy.receive(self, self.take("MESSAGE"));
+        proxy.receive(bob, bob.take("MESSAGE").reply(200));
+        proxy.receive(self, self.take(200));
+        alice.take(200);
+    }
+
+    /** RFC 5393: contacts that differ only a little, all of them here, would make ten requests of one, and so on. */
+    @Test
+    void shouldNotMultiplyARequestByContactsThatLeadHere() {
+        register(bob, "bob", "sip:bob@10.0.0.9;n=1>,<sip:bob@10.0.0.9;n=2>,<sip:bob@10.0.0.9;n=3");
+        bob.lose(LossCause.RESET);
+        proxy.receive(alice, ofAlice("MESSAGE", "sip:bob@10.0.0.9"));
+        final FakeLink self = proxy.wire().link("udp:10.0.0.9:5060");
+        int requests = 0;
+        for (List<SipText> all = self.takeAll(); !all.isEmpty(); all = self.takeAll()) {
+            for (final SipText message : all) {
+                requests += message.startLine().startsWith("MESSAGE ") ? 1 : 0;
+                assertTrue(requests < 100, "there is no end of it");
+                proxy.receive(self, message);
+            }
+        }
+        assertEquals(3, requests);
+        assertEquals(9, proxy.count(Counter.NEXT_HOP_IS_SELF));
+        alice.take(480);
     }
 
     @Test

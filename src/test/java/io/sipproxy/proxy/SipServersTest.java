@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SipServersTest {
     private static final long SECOND = 1_000_000_000L;
 
+    private final OwnAddresses own = new OwnAddresses(List.of("10.0.0.9"), 5060, 0);
     private long nowNs;
 
     private final FakeTransports wire = new FakeTransports(() -> 0);
@@ -71,7 +72,7 @@ class SipServersTest {
     void shouldSendToThePrimary() {
         assertEquals(primary, servers.serving().active());
         final NextHop nextHop = new NextHop();
-        assertEquals(Result.READY, primary.resolve(new NextHopResolver(hosts), nextHop, 0));
+        assertEquals(Result.READY, primary.resolve(new NextHopResolver(hosts, own), nextHop, 0));
         assertEquals("tcp:10.0.0.20:5060", nextHop.link(wire, 0).remote().toString());
         assertNull(new SipServers(List.of(), null).serving());
         assertFalse(new SipServers(List.of(), null).isSipServer(wire.accept("tcp:10.0.0.20:5060")));
@@ -106,7 +107,7 @@ class SipServersTest {
         answer();
         assertTrue(servers.isSipServer(wire.accept("tcp:10.0.0.30:40000")));
         final NextHop nextHop = new NextHop();
-        assertEquals(Result.READY, named.resolve(new NextHopResolver(hosts), nextHop, nowNs));
+        assertEquals(Result.READY, named.resolve(new NextHopResolver(hosts, own), nextHop, nowNs));
         assertEquals("tcp:10.0.0.30:5060", nextHop.link(wire, 0).remote().toString());
     }
 
