@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class RegistrarSnapshot implements AutoCloseable {
     private static final long MAX_FILE_BYTES = 512L << 20;
     private static final long LAST_WRITE_SECONDS = 4;
     private static final long UNSAVED = -1;
+    private static final long RETRY_NS = 1_000_000;
 
     private final Path file;
     private final ProxyCore core;
@@ -35,6 +37,7 @@ public final class RegistrarSnapshot implements AutoCloseable {
     private final Counters counters;
     private final ExecutorService helper;
     private long saved;
+    private volatile boolean hasEnded;
     private boolean writing;
     private boolean failing;
 
@@ -87,12 +90,20 @@ public final class RegistrarSnapshot implements AutoCloseable {
         saved = changes;
         helper.execute(() -> {
             final String failure = write(entries);
-            loop.test(() -> onWritten(failure));
+            tell(() -> onWritten(failure));
         });
+    }
+
+    /** A loop that takes no task at the moment would otherwise wait for the end of this one for ever. */
+    private void tell(final Runnable outcome) {
+        while (!hasEnded && !loop.test(outcome)) {
+            LockSupport.parkNanos(RETRY_NS);
+        }
     }
 
     /** After the loop has ended, on its thread: writes the file a last time if anything has changed. */
     public void finish(final long nowNs) {
+        hasEnded = true;
         final boolean isNeeded = writing || failing || core.bindingChanges() != saved;
         final List<BindingText.Entry> entries = isNeeded ? core.bindings(wallClockMs.getAsLong(), nowNs) : null;
         if (isNeeded) {
@@ -140,6 +151,7 @@ public final class RegistrarSnapshot implements AutoCloseable {
 
     @Override
     public void close() {
+        hasEnded = true;
         helper.shutdownNow();
     }
 }

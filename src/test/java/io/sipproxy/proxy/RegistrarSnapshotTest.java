@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,21 @@ class RegistrarSnapshotTest {
             snapshot.save(proxy.nowNs());
             tasks.poll(10, TimeUnit.SECONDS).run();
             assertEquals(1, counters.get(Counter.SNAPSHOTS_WRITTEN));
+        }
+    }
+
+    @Test
+    void shouldGoOnWritingWhenTheLoopTookNoTaskForAWhile() throws Exception {
+        final AtomicInteger refusals = new AtomicInteger(3);
+        try (ManualProxy proxy = ManualProxy.start(); RegistrarSnapshot snapshot = new RegistrarSnapshot(file,
+            proxy.core(), task -> refusals.getAndDecrement() <= 0 && tasks.add(task), () -> wallClockMs, counters)) {
+            snapshot.load(proxy.nowNs());
+            for (int i = 1; i <= 2; i++) {
+                register(proxy, CONTACT);
+                snapshot.save(proxy.nowNs());
+                tasks.poll(10, TimeUnit.SECONDS).run();
+                assertEquals(i, counters.get(Counter.SNAPSHOTS_WRITTEN));
+            }
         }
     }
 
