@@ -77,6 +77,18 @@ public final class ResolvedHost {
         return services[index];
     }
 
+    /** As {@link #isAt}, at that very port. @param initialPort of those servers whose port is left open. */
+    public boolean isAtPort(final Transport transport, final Transport initial, final long hi, final long lo,
+        final int port, final int initialPort) {
+        for (final Service service : services) {
+            if ((service.port() > 0 ? service.port() : initialPort) == port
+                && isAt(service, transport, initial, hi, lo)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether one of the servers is at that address.
      *
@@ -85,12 +97,21 @@ public final class ResolvedHost {
      */
     public boolean isAt(final Transport transport, final Transport initial, final long hi, final long lo) {
         for (final Service service : services) {
-            if ((service.transport() == null ? initial : service.transport()) == transport) {
-                for (final IpLiteral address : service.addresses()) {
-                    if (address.hi() == hi && address.lo() == lo) {
-                        return true;
-                    }
-                }
+            if (isAt(service, transport, initial, hi, lo)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAt(final Service service, final Transport transport, final Transport initial,
+        final long hi, final long lo) {
+        if ((service.transport() == null ? initial : service.transport()) != transport) {
+            return false;
+        }
+        for (final IpLiteral address : service.addresses()) {
+            if (address.hi() == hi && address.lo() == lo) {
+                return true;
             }
         }
         return false;

@@ -6,6 +6,7 @@ import io.sipproxy.dns.ResolvedHost;
 import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
+import io.sipproxy.transport.PeerAddress;
 import java.util.Locale;
 
 /** One of the two addresses of a SIP Server pair. */
@@ -43,7 +44,9 @@ public final class SipServerMember {
         this.transport = transport;
         this.isLiteral = literal.parse(host);
         final String uriHost = host.indexOf(':') >= 0 && host.charAt(0) != '[' ? '[' + host + ']' : host;
-        this.uri = "sip:" + uriHost + ':' + port + ";transport=" + transport.name().toLowerCase(Locale.ROOT);
+        // What DNS is to tell is not in it.
+        this.uri = "sip:" + uriHost + (isLiteral || kind == LookupKind.ADDRESS ? ":" + port : "")
+            + (!isLiteral && kind == LookupKind.ANY ? "" : ";transport=" + transport.name().toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -63,7 +66,9 @@ public final class SipServerMember {
 
     /** @return whether the link leads to, or came from, the very port of this member. */
     boolean isAtPort(final Link link) {
-        return link.remote().port() == port;
+        final PeerAddress remote = link.remote();
+        return isLiteral ? remote.port() == port
+            : known.isAtPort(link.transport(), transport, remote.hi(), remote.lo(), remote.port(), port);
     }
 
     /** A name is looked up from time to time anyway; what it meant last holds while it cannot be resolved. */
