@@ -9,14 +9,13 @@ import io.sipproxy.transport.Timers;
 /**
  * The active out-of-service check of one device: it is asked every oos-check, and while it is out of service every
  * oos-force. Any answer brings it back. Silence on a connection may mean that only the connection is dead, so a device
- * is asked once more, over a new one, before it is taken out of service.
+ * is asked once more, over a new one, before it is taken out of service; so is one whose name nobody has told yet.
  */
 final class DeviceCheck extends Timer implements Ping.Listener {
     private final Device device;
     private final Timers timers;
     private final Status status;
     private final Ping ping;
-    private final boolean isReliable;
     private boolean hadSecondChance;
 
     DeviceCheck(final Device device, final PingSender sender, final Timers timers, final Status status) {
@@ -24,7 +23,6 @@ final class DeviceCheck extends Timer implements Ping.Listener {
         this.device = device;
         this.timers = timers;
         this.status = status;
-        this.isReliable = contact.transport().reliable();
         final SipServerMember target =
             new SipServerMember(contact.host(), contact.port(), contact.transport(), contact.lookup());
         this.ping = new Ping(sender, target, contact.uri(), this);
@@ -48,7 +46,7 @@ final class DeviceCheck extends Timer implements Ping.Listener {
             status.counters().increment(Counter.CHECKS_UNANSWERED);
         } else {
             status.counters().increment(Counter.CHECKS_UNANSWERED);
-            if (!isReliable || hadSecondChance) {
+            if (hadSecondChance || !ping.isInDoubt()) {
                 takeOut("no answer", nowNs);
             }
             hadSecondChance = true;

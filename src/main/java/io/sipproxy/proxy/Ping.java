@@ -63,6 +63,14 @@ final class Ping implements ClientUser, HostResolver.Waiter {
         return pending;
     }
 
+    /**
+     * @return whether the silence may be that of a connection or of a name server alone; to be asked while
+     *     {@link #isPending}.
+     */
+    boolean isInDoubt() {
+        return asked == null || asked.isReliable();
+    }
+
     /** Asks; an answer to what was asked before counts no more. */
     void send(final long nowNs) {
         silent = pending ? asked : null;

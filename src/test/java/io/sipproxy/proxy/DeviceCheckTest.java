@@ -165,6 +165,24 @@ class DeviceCheckTest {
     }
 
     @Test
+    void shouldBeAskedOnceMoreWhenItsNameIsNotKnownInTime() throws InterruptedException {
+        proxy.checks().stop(proxy.nowNs());
+        proxy.close();
+        proxy = ManualProxy.start("dn.7002.oos-check", "5", "dn.7002.oos-force", "2",
+            "dn.7002.contact", "sip:7002@phone.example.com:5060;transport=udp");
+        proxy.host("phone.example.com", "10.0.0.30");
+        proxy.advance(1 + 5_000);
+        assertEquals(List.of(), events());
+        proxy.answerHost();
+        final FakeLink device = proxy.wire().link("udp:10.0.0.30:5060");
+        proxy.receive(device, device.take("OPTIONS").reply(200));
+        proxy.advance(5_000);
+        proxy.receive(device, device.take("OPTIONS").reply(200));
+        assertEquals(List.of(), events());
+        assertEquals(2, proxy.count(Counter.CHECKS_SENT));
+    }
+
+    @Test
     void shouldDecideAfterOnePeriodOverUdp() {
         proxy.checks().stop(proxy.nowNs());
         proxy.close();
