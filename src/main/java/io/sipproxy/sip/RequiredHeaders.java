@@ -4,7 +4,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * Reads and checks the header fields that every message has and every proxy needs (RFC 3261 sections 8.1.1 and 16.3).
- * Each part that is fit to route a response by is noted, so that what is wrong elsewhere can be answered.
+ * The parts that a response finds its way and its transaction by are noted, so that what is wrong elsewhere can be
+ * answered.
  */
 final class RequiredHeaders {
     private static final byte[] TAG = Ascii.bytes("tag");
@@ -31,18 +32,35 @@ final class RequiredHeaders {
         final int line = headers.first(HeaderId.VIA);
         if (line < 0) {
             message.fail(ParseError.MISSING_VIA);
-        } else if (message.topVia.parse(buffer, headers.valueOffset(line), headers.valueLength(line)) < 0) {
-            message.fail(ParseError.BAD_VIA);
-        } else {
-            message.usable(SipMessage.USABLE_VIA);
+            return;
         }
+        final int limit = headers.valueOffset(line) + headers.valueLength(line);
+        final int end = message.topVia.parse(buffer, headers.valueOffset(line), headers.valueLength(line));
+        if (end < 0) {
+            message.fail(ParseError.BAD_VIA);
+            return;
+        }
+        message.usable(SipMessage.USABLE_VIA);
+        if (end < limit && !areVias(buffer, end, limit, message.furtherVia)) {
+            message.fail(ParseError.BAD_VIA);
+        }
+    }
+
+    /** Whether there are only Via values in the rest of a line, from a comma on. Empty ones are passed over. */
+    private static boolean areVias(
+        final DirectBuffer buffer, final int comma, final int limit, final Via via) {
+        int pos = comma;
+        while (pos >= 0 && pos < limit) {
+            final int value = Ascii.skipWhitespace(buffer, pos + 1, limit);
+            final boolean isEmpty = value == limit || buffer.getByte(value) == ',';
+            pos = isEmpty ? value : via.parse(buffer, value, limit - value);
+        }
+        return pos >= 0;
     }
 
     private static void from(final DirectBuffer buffer, final SipMessage message) {
         if (single(message, HeaderId.FROM, message.from, ParseError.MISSING_FROM, ParseError.DUPLICATE_FROM)) {
-            if (address(buffer, message.from, message.fromTag)) {
-                message.usable(SipMessage.USABLE_FROM);
-            } else {
+            if (!address(buffer, message.from, message.fromTag)) {
                 message.fail(ParseError.BAD_FROM);
             }
         }
@@ -61,9 +79,7 @@ final class RequiredHeaders {
     private static void callId(final DirectBuffer buffer, final SipMessage message) {
         final Span callId = message.callId;
         if (single(message, HeaderId.CALL_ID, callId, ParseError.MISSING_CALL_ID, ParseError.DUPLICATE_CALL_ID)) {
-            if (callId.length() > 0 && Scan.nextBlank(buffer, callId.offset(), callId.end()) == callId.end()) {
-                message.usable(SipMessage.USABLE_CALL_ID);
-            } else {
+            if (callId.length() == 0 || Scan.nextBlank(buffer, callId.offset(), callId.end()) != callId.end()) {
                 message.fail(ParseError.BAD_CALL_ID);
             }
         }
@@ -76,21 +92,26 @@ final class RequiredHeaders {
             message.fail(ParseError.MISSING_CSEQ);
             return;
         }
-        if (headers.next(line) >= 0) {
-            message.fail(ParseError.DUPLICATE_CSEQ);
-            return;
-        }
         final int offset = headers.valueOffset(line);
         final int limit = offset + headers.valueLength(line);
         final int numberEnd = Scan.nextBlank(buffer, offset, limit);
         final int method = Ascii.skipWhitespace(buffer, numberEnd, limit);
         final long number = Ascii.parseUnsigned(buffer, offset, numberEnd - offset);
-        if (number < 0 || number > MAX_CSEQ || !cseqMethod(buffer, method, limit - method, message)) {
-            message.fail(ParseError.BAD_CSEQ);
-            return;
+        final boolean hasMethod = cseqMethod(buffer, method, limit - method, message);
+        if (hasMethod) {
+            message.usable(SipMessage.USABLE_CSEQ_METHOD);
         }
-        message.cseq = number;
-        message.usable(SipMessage.USABLE_CSEQ);
+        if (headers.next(line) >= 0) {
+            message.fail(ParseError.DUPLICATE_CSEQ);
+        } else if (!hasMethod || number < 0 || number > MAX_CSEQ) {
+            message.fail(ParseError.BAD_CSEQ);
+        } else {
+            message.cseq = number;
+            takeMethod(buffer, message);
+        }
+    }
+
+    private static void takeMethod(final DirectBuffer buffer, final SipMessage message) {
         if (!message.request) {
             message.method = message.cseqMethod;
             message.methodToken.set(message.cseqMethodToken);

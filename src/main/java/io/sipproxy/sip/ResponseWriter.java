@@ -17,15 +17,16 @@ public final class ResponseWriter {
     }
 
     /**
-     * Writes the status line and what section 8.2.6.2 copies from the request: every Via in order, From, To, Call-ID
-     * and CSeq, for a 100 Timestamp too. To use this the request's topmost Via must carry its source already
+     * Writes the status line and what section 8.2.6.2 copies from the request, as far as it is there: every Via in
+     * order, From, To, Call-ID and CSeq, for a 100 Timestamp too. To use this the request's topmost Via must carry its source already
      * ({@link ViaStamp}).
      *
      * @param writer  started; its output must not overlap the request.
      * @param request well formed or answerable.
      * @param status  100 to 699.
      * @param reason  null takes the registered phrase.
-     * @param toTag   holds the tag to add to a To without one, unless the status is 100; not read if the length is 0.
+     * @param toTag   holds the tag to add to a To without one, unless the status is 100 or the To is malformed; not
+     *                read if the length is 0.
      */
     public static void begin(
         final MessageWriter writer, final SipMessage request, final int status, final byte[] reason,
@@ -81,7 +82,7 @@ public final class ResponseWriter {
             return;
         }
         writer.headerName(HeaderId.TO).put(request.buffer(), request.valueOffset(line), request.valueLength(line));
-        if (status != TRYING && toTagLength > 0 && !request.toTag().isPresent()) {
+        if (status != TRYING && toTagLength > 0 && request.isToUsable() && !request.toTag().isPresent()) {
             writer.put(PUT_TAG).put(toTag, toTagOffset, toTagLength);
         }
         writer.crlf();

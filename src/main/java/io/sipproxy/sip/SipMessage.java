@@ -12,19 +12,19 @@ import org.agrona.DirectBuffer;
  * be read, so that a request can be refused with a proper response if {@link #isAnswerable()}.
  */
 public final class SipMessage {
-    /** The parts without which no response can be routed (RFC 3261 section 8.2.6.2), as bits. */
+    /** What a client finds the transaction of a response by (RFC 3261 section 17.1.3), and the To, as bits. */
     static final int USABLE_VIA = 1;
-    static final int USABLE_FROM = 2;
+    static final int USABLE_CSEQ_METHOD = 2;
     static final int USABLE_TO = 4;
-    static final int USABLE_CALL_ID = 8;
-    static final int USABLE_CSEQ = 16;
-    private static final int ANSWERABLE = USABLE_VIA | USABLE_FROM | USABLE_TO | USABLE_CALL_ID | USABLE_CSEQ;
+    private static final int ANSWERABLE = USABLE_VIA | USABLE_CSEQ_METHOD;
 
     final HeaderTable headers = new HeaderTable();
     final Span methodToken = new Span();
     final Span requestUri = new Span();
     final Span reasonPhrase = new Span();
     final Via topVia = new Via();
+    /** For a look at what follows the topmost Via value in its line. */
+    final Via furtherVia = new Via();
     final Span cseqMethodToken = new Span();
     final Span callId = new Span();
     final Span from = new Span();
@@ -433,13 +433,19 @@ public final class SipMessage {
     }
 
     /**
-     * Whether a response to this message can be built and routed: it is a request, not an ACK, and its topmost Via,
-     * From, To, Call-ID and CSeq are usable (RFC 3261 section 8.2.6).
+     * Whether a response to this message can be routed and will be recognized: it is a request, not an ACK, and its
+     * topmost Via and the method in its CSeq are usable (RFC 3261 sections 17.1.3 and 18.2.2). What else a response
+     * repeats of the request (8.2.6.2) may be missing or malformed: the sender knows best what it has sent.
      *
      * @return true if so, whether there is an {@link #error()} or not.
      */
     public boolean isAnswerable() {
-        return request && usable == ANSWERABLE && method != Method.ACK && cseqMethod != Method.ACK;
+        return request && (usable & ANSWERABLE) == ANSWERABLE && method != Method.ACK && cseqMethod != Method.ACK;
+    }
+
+    /** Whether a tag can be told to be in the To or not, and be added there. */
+    boolean isToUsable() {
+        return (usable & USABLE_TO) != 0;
     }
 
     /**

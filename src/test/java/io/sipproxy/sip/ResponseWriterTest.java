@@ -118,6 +118,17 @@ class ResponseWriterTest {
     }
 
     @Test
+    void shouldRepeatWhatThereIsAndAddNoTagToAMalformedTo() {
+        final String poor = "INFO sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nTo: \"B <sip:b@h>\r\nTo: sip:c\r\n" +
+            "CSeq: 99999999999 INFO\r\nCSeq: 1 INFO\r\n\r\n";
+        final Text text = Text.of(poor);
+        assertFalse(parser.parseDatagram(text.buffer, Text.OFFSET, text.length, request));
+        respond(400, null);
+        assertEquals("SIP/2.0 400 Bad Request\r\nVia: SIP/2.0/UDP a\r\nTo: \"B <sip:b@h>\r\n" +
+            "CSeq: 99999999999 INFO\r\nContent-Length: 0\r\n\r\n", written());
+    }
+
+    @Test
     void shouldReadBackAsResponse() {
         parse(REQUEST);
         respond(503, null);

@@ -197,11 +197,22 @@ class TransactionLayerTest {
         assertEquals(invite.header("Via"), refusal.header("Via"));
         fixture.receive(tcp, invite.ack(refusal).with("Max-Forwards", "70"));
         fixture.receive(tcp, invite.ack(refusal));
-        fixture.receive(tcp, request("OPTIONS").without("Call-ID"));
+        fixture.receive(tcp, request("OPTIONS").without("CSeq"));
+        fixture.receive(tcp, request("OPTIONS").without("Via"));
         fixture.receive(tcp, request("OPTIONS").reply(200).without("CSeq"));
         tcp.takeNothing();
         assertEquals(List.of(), fixture.told());
-        assertEquals(4, fixture.count(Counter.MESSAGES_MALFORMED));
+        assertEquals(5, fixture.count(Counter.MESSAGES_MALFORMED));
+        assertEquals(1, fixture.count(Counter.MALFORMED_REQUESTS_ANSWERED));
+    }
+
+    /** The sender finds its transaction by Via and CSeq, whatever else is missing (17.1.3). */
+    @Test
+    void shouldAnswerARequestThatLacksWhatNoTransactionIsFoundBy() {
+        fixture.receive(tcp, request("OPTIONS").without("Call-ID").without("From").without("To"));
+        final SipText refusal = tcp.take(400);
+        assertEquals("1 OPTIONS", refusal.header("CSeq"));
+        assertEquals(List.of(), refusal.headers("To"));
         assertEquals(1, fixture.count(Counter.MALFORMED_REQUESTS_ANSWERED));
     }
 
