@@ -15,7 +15,8 @@ import java.nio.charset.StandardCharsets;
  * <p>
  * Strict where a lenient reading could mean another host: an IPv4 octet has at most three digits, no leading zero
  * (some resolvers take {@code 010} for octal 8) and is at most 255. Zone ids ({@code fe80::1%eth0}) are refused, since
- * they mean nothing to a peer.
+ * they mean nothing to a peer. One wrong form is read, because RFC 3261 itself allowed it: {@code :::} before an
+ * embedded IPv4 address is {@code ::} (RFC 5118 section 4.10).
  */
 public final class IpLiteral {
     /** The longest text that {@link #writeTo} produces, in bytes. */
@@ -115,6 +116,11 @@ public final class IpLiteral {
     /** 127.0.0.0/8 or ::1. */
     public boolean isLoopback() {
         return hi == 0 && (isIpv4() ? (lo >>> 24 & 0xff) == 127 : lo == 1);
+    }
+
+    /** An address of many hosts: 224.0.0.0/4, 255.255.255.255 or ff00::/8. */
+    public boolean isMulticastOrBroadcast() {
+        return isIpv4() ? (lo >>> 28 & 0xf) == 0xe || (lo & 0xffff_ffffL) == 0xffff_ffffL : hi >>> 56 == 0xff;
     }
 
     /** 0.0.0.0 or ::. */
@@ -225,6 +231,9 @@ public final class IpLiteral {
                 gap = count;
                 if (++pos == end) {
                     return closeGap(gap, count);
+                }
+                if (buffer.getByte(pos) == ':' && readIpv4(buffer, pos + 1, end) >= 0) {
+                    pos++;
                 }
             }
         }

@@ -11,7 +11,8 @@ import org.agrona.DirectBuffer;
 /**
  * Where the responses to one request go (RFC 3261 18.2.2, RFC 3581 4). Over a connection: back on it, and when it is
  * gone, on a new one to the source address and the sent-by port. Over UDP: to the source if the sender asked for it by
- * {@code rport}, else to the source address, or {@code maddr}, and the sent-by port.
+ * {@code rport}, else to the source address, or {@code maddr}, and the sent-by port. Never to many hosts at once: this
+ * proxy takes part in no multicast, and a {@code maddr} that says so would let anybody use it to reach them all.
  */
 final class ReturnPath {
     private final IpLiteral maddr = new IpLiteral();
@@ -32,7 +33,8 @@ final class ReturnPath {
         direct = true;
         host = from.transport() == Transport.TLS && !isAddress(via, buffer) ? via.host().text(buffer) : null;
         if (!from.isReliable() && !via.hasRport()) {
-            if (via.maddr().isPresent() && maddr.parse(buffer, via.maddr().offset(), via.maddr().length())) {
+            if (via.maddr().isPresent() && maddr.parse(buffer, via.maddr().offset(), via.maddr().length())
+                && !maddr.isMulticastOrBroadcast()) {
                 hi = maddr.hi();
                 lo = maddr.lo();
             }

@@ -52,6 +52,13 @@ class ReturnPathTest {
     }
 
     @Test
+    void shouldNotAnswerToManyHostsAtOnce() {
+        assertAnsweredTo("udp:10.0.0.1:5070", "udp:10.0.0.1:6000", "SIP/2.0/UDP 10.0.0.1:5070;maddr=224.0.1.75;ttl=5");
+        assertAnsweredTo("udp:10.0.0.2:5060", "udp:10.0.0.2:6000", "SIP/2.0/UDP 10.0.0.1;maddr=255.255.255.255");
+        assertAnsweredTo("udp:10.0.0.3:5060", "udp:10.0.0.3:6000", "SIP/2.0/UDP 255.255.255.255;maddr=ff02::1");
+    }
+
+    @Test
     void shouldNoteTheSourceInTheVia() {
         final FakeLink source = fixture.loop.wire().accept("udp:10.0.0.1:6000");
         fixture.receive(source, options("SIP/2.0/UDP 192.168.1.1:5070;rport"));
