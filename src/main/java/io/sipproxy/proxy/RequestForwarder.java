@@ -67,11 +67,11 @@ final class RequestForwarder {
         final Span received = request.requestUri();
         writer.copyTo(received.offset());
         if (strictRoute.isPresent()) {
-            writer.put(request.buffer(), strictRoute);
+            UriEdits.writeForRequest(writer, request.buffer(), routeUri);
         } else {
             writeTargetUri(routing, target);
         }
-        writer.skipTo(received.end());
+        writer.source(request.buffer(), received.end());
         writer.copyTo(request.headersStart());
     }
 

@@ -5,6 +5,7 @@ import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.Method;
 import io.sipproxy.sip.NameAddr;
+import io.sipproxy.sip.ParseError;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
@@ -19,6 +20,7 @@ import org.agrona.DirectBuffer;
  * of everybody else. Has no side effects, so that a request that waits for a name can be routed again.
  */
 final class Router {
+    private static final byte[] BAD_REQUEST_URI = Ascii.bytes(ParseError.BAD_REQUEST_URI.reasonPhrase());
     private static final byte[] BAD_ROUTE = Ascii.bytes("Bad Route");
     private static final byte[] BAD_PRIVATE_ROUTE = Ascii.bytes("Bad X-Genesys-Route");
 
@@ -64,8 +66,11 @@ final class Router {
         routing.routes().read(request);
         routing.fromSipServer(servers.isSipServer(from));
         final Span uri = request.requestUri();
-        final boolean isSip = routing.requestUri(request.buffer(), uri.offset(), uri.length());
-        if (!isSip || routing.parsedRequestUri().scheme() == SipUri.Scheme.OTHER) {
+        if (!routing.requestUri(request.buffer(), uri.offset(), uri.length())) {
+            routing.reject(ParseError.BAD_REQUEST_URI.status(), BAD_REQUEST_URI);
+            return false;
+        }
+        if (routing.parsedRequestUri().scheme() == SipUri.Scheme.OTHER) {
             routing.reject(416);
             return false;
         }

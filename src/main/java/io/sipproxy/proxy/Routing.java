@@ -137,11 +137,20 @@ final class Routing {
         return tokenValid;
     }
 
-    /** The Request-URI after 16.4: the received one, or the one that a strict router had moved. */
+    /**
+     * The Request-URI after 16.4: the received one, or the one that a strict router had moved. Headers, which must not
+     * be in a Request-URI (19.1.1), end here.
+     *
+     * @return false if it is malformed.
+     */
     boolean requestUri(final DirectBuffer buffer, final int offset, final int length) {
         requestUriBuffer = buffer;
         requestUri.set(offset, length);
-        return parsedRequestUri.parse(buffer, offset, length);
+        if (!parsedRequestUri.parse(buffer, offset, length)) {
+            return false;
+        }
+        final Span headers = parsedRequestUri.headers();
+        return !headers.isPresent() || requestUri(buffer, offset, headers.offset() - offset);
     }
 
     /** The Request-URI as if it had no maddr: that one names this proxy (16.4). */

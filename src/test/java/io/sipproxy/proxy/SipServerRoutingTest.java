@@ -111,7 +111,7 @@ class SipServerRoutingTest {
     @ParameterizedTest
     @CsvSource({
         "sip:7001@10.0.0.50;maddr=10.0.0.9;transport=tcp;x=y, sip:7001@10.0.0.50;x=y, udp:10.0.0.50:5060",
-        "sip:7001@10.0.0.50:5060;x;transport=TCP;MADDR=10.0.0.9?a=b, sip:7001@10.0.0.50:5060;x?a=b, udp:10.0.0.50:5060",
+        "sip:7001@10.0.0.50:5060;x;transport=TCP;MADDR=10.0.0.9?a=b, sip:7001@10.0.0.50:5060;x, udp:10.0.0.50:5060",
         "sip:7001@10.0.0.50;maddr=10.0.0.51;transport=tcp, =, tcp:10.0.0.51:5060",
         "sip:7001@10.0.0.50;maddr=10.0.0.9, =, udp:10.0.0.9:5060",
         "sip:7001@10.0.0.50:5070;maddr=10.0.0.9;transport=tcp, =, tcp:10.0.0.9:5070",
@@ -372,6 +372,20 @@ class SipServerRoutingTest {
     void shouldRefuseARequestUriOfAnUnknownScheme() {
         proxy.receive(phone, ofPhone("MESSAGE", "mailto:bob@example.com"));
         expectAnswered(phone, 416);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sip:", "sip:7002@10.0.0.9:0", "sip:2001:db8::10", "sip:7%zz2@10.0.0.9", "tel:none"})
+    void shouldRefuseAMalformedRequestUri(final String uri) {
+        proxy.receive(phone, ofPhone("MESSAGE", uri));
+        expectAnswered(phone, 400);
+    }
+
+    @Test
+    void shouldLeaveHeadersOutOfTheRequestUri() {
+        proxy.receive(fromPbx, ofPbx("MESSAGE", "sip:7001@10.0.0.50:5070?Route=%3Csip:10.0.0.66%3E&X=y"));
+        assertEquals("sip:7001@10.0.0.50:5070", expectAt("udp:10.0.0.50:5070", "MESSAGE").uri());
+        expectAnswered(fromPbx, 200);
     }
 
     @Test
