@@ -5,6 +5,7 @@ import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.HeaderValues;
 import io.sipproxy.sip.MessageWriter;
 import io.sipproxy.sip.NameAddr;
+import io.sipproxy.sip.ParseError;
 import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipUri;
@@ -25,6 +26,7 @@ final class Registrar {
     private static final byte[] EXPIRES = Ascii.bytes("expires");
     private static final byte[] Q = Ascii.bytes("q");
     private static final byte[] TOO_MANY_CONTACTS = Ascii.bytes("Too Many Contacts");
+    private static final byte[] BAD_TO = Ascii.bytes(ParseError.BAD_TO.reasonPhrase());
     private static final byte[] BAD_CONTACT = Ascii.bytes("Bad Contact");
     private static final byte[] STALE = Ascii.bytes("CSeq Out of Order");
     private static final int UNCHANGED = 0;
@@ -53,7 +55,11 @@ final class Registrar {
         counters.increment(Counter.REGISTERS);
         final SipMessage request = transaction.request();
         final DirectBuffer buffer = request.buffer();
-        final AddressOfRecord record = recordOf(request, nowNs);
+        if (!hasSipUri(request)) {
+            refuse(transaction, ParseError.BAD_TO.status(), BAD_TO, nowNs);
+            return;
+        }
+        final AddressOfRecord record = recordOf(buffer, nowNs);
         if (record == null) {
             refuse(transaction, 404, ReasonPhrase.of(404), nowNs);
             return;
@@ -134,14 +140,15 @@ final class Registrar {
         counters.add(Counter.CONTACTS_EXPIRED, locations.expire(nowNs));
     }
 
-    private AddressOfRecord recordOf(final SipMessage request, final long nowNs) {
+    /** Reads the address of record, which has to be a SIP or SIPS URI (10.2). */
+    private boolean hasSipUri(final SipMessage request) {
         final DirectBuffer buffer = request.buffer();
-        if (nameAddr.parse(buffer, request.to().offset(), request.to().length()) < 0
-            || !uri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length())
-            || !settings.ownAddresses().isOwnDomain(buffer, uri)) {
-            return null;
-        }
-        return locations.findOrMake(buffer, uri.user(), nowNs);
+        return nameAddr.parse(buffer, request.to().offset(), request.to().length()) >= 0
+            && uri.parse(buffer, nameAddr.uri().offset(), nameAddr.uri().length()) && uri.host().isPresent();
+    }
+
+    private AddressOfRecord recordOf(final DirectBuffer buffer, final long nowNs) {
+        return settings.ownAddresses().isOwnDomain(buffer, uri) ? locations.findOrMake(buffer, uri.user(), nowNs) : null;
     }
 
     private boolean isStar(final SipMessage request, final DirectBuffer buffer) {

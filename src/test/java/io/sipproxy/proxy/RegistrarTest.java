@@ -195,9 +195,15 @@ class RegistrarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sip:bob@example.net", "sip:example.com", "tel:+491234", "sip:bob@example.com:5070"})
+    @ValueSource(strings = {"sip:bob@example.net", "sip:example.com", "sip:bob@example.com:5070"})
     void shouldNotKnowAUserOfAnotherDomain(final String addressOfRecord) {
         send(register().with("To", '<' + addressOfRecord + '>').add("Contact", A), 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tel:+491234", "isbn:2983792873", "sip:2001:db8::1", "sip:b%zb@example.com"})
+    void shouldRefuseAnAddressOfRecordThatIsNoSipUri(final String addressOfRecord) {
+        send(register().with("To", '<' + addressOfRecord + '>').add("Contact", A), 400);
     }
 
     @Test
