@@ -109,6 +109,11 @@ public final class ManualProxy implements AutoCloseable {
         loop.receive(from, text);
     }
 
+    /** A message arrives. */
+    public void receive(final FakeLink from, final byte[] message) {
+        loop.receive(from, message);
+    }
+
     /** Time goes on, a millisecond at a time; what is due at its end has happened. */
     public void advance(final long milliseconds) {
         loop.advance(milliseconds);

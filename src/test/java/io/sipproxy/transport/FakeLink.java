@@ -4,6 +4,7 @@ import io.sipproxy.sip.SipText;
 import io.sipproxy.sip.Transport;
 import org.agrona.DirectBuffer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,10 @@ public final class FakeLink extends Link {
     private boolean isUnproven;
     private String lossReason;
 
-    private record Sent(SipText message, long atNs) {
+    private record Sent(byte[] bytes, long atNs) {
+        SipText message() {
+            return SipText.of(new String(bytes, StandardCharsets.UTF_8));
+        }
     }
 
     private final FakeTransports owner;
@@ -99,7 +103,9 @@ public final class FakeLink extends Link {
             return false;
         }
         acceptedSends--;
-        sent.add(new Sent(SipText.of(buffer.getStringWithoutLengthUtf8(offset, length)), nowNs));
+        final byte[] bytes = new byte[length];
+        buffer.getBytes(offset, bytes);
+        sent.add(new Sent(bytes, nowNs));
         messagesSent++;
         lastSentNs = nowNs;
         return true;
@@ -197,10 +203,24 @@ public final class FakeLink extends Link {
 
     /** Takes the oldest message not taken yet; fails if there is none. */
     public SipText take() {
+        return takeOldest().message();
+    }
+
+    /** As {@link #take()}, byte for byte. */
+    public byte[] takeBytes() {
+        return takeOldest().bytes;
+    }
+
+    private Sent takeOldest() {
         if (sent.isEmpty()) {
             throw new AssertionError("nothing was sent on " + this);
         }
-        return sent.remove(0).message;
+        return sent.remove(0);
+    }
+
+    /** @return how many messages were sent and not taken. */
+    public int pending() {
+        return sent.size();
     }
 
     /** As {@link #take()}, for a request of that method. */
@@ -224,7 +244,7 @@ public final class FakeLink extends Link {
     /** Fails if anything was sent that has not been taken. */
     public void takeNothing() {
         if (!sent.isEmpty()) {
-            throw new AssertionError("expected nothing on " + this + ", got " + sent.get(0).message);
+            throw new AssertionError("expected nothing on " + this + ", got " + sent.get(0).message());
         }
     }
 

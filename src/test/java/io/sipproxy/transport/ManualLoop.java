@@ -46,7 +46,11 @@ public final class ManualLoop {
 
     /** A message arrives. @param text a {@link io.sipproxy.sip.SipText} or any other text. */
     public void receive(final FakeLink from, final Object text) {
-        final byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        receive(from, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A message arrives. */
+    public void receive(final FakeLink from, final byte[] bytes) {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[bytes.length + 2 * MARGIN]);
         buffer.putBytes(MARGIN, bytes);
         if (parser.parseDatagram(buffer, MARGIN, bytes.length, message)) {
