@@ -237,16 +237,16 @@ public final class ProxyCore implements TransactionUser {
         final long nowNs) {
         context.beginStart();
         try {
-            int started = 0;
-            for (int i = 0; i < routing.targetCount(); i++) {
-                if (context.isInDialog() || !forwarding.isOutOfService(routing, routing.target(i))) {
-                    forwarding.start(context, request, routing, routing.target(i), digest, nowNs);
-                    started++;
-                }
-            }
-            if (started == 0) {
+            final int branches = countBranches(context);
+            final int breadth = MaxBreadth.of(request);
+            if (branches == 0) {
                 counters.increment(Counter.REFUSED_OUT_OF_SERVICE);
                 upstream.reply(context.server(), 480, nowNs);
+            } else if (branches > breadth) {
+                counters.increment(Counter.MAX_BREADTH_EXCEEDED);
+                upstream.reply(context.server(), 440, nowNs);
+            } else {
+                start(context, request, branches, breadth, digest, nowNs);
             }
         } catch (final RuntimeException | AssertionError e) {
             context.abortStart(nowNs);
@@ -255,11 +255,43 @@ public final class ProxyCore implements TransactionUser {
         context.endStart(nowNs);
     }
 
+    private int countBranches(final ResponseContext context) {
+        int branches = 0;
+        for (int i = 0; i < routing.targetCount(); i++) {
+            branches += isInService(context, routing.target(i)) ? 1 : 0;
+        }
+        return branches;
+    }
+
+    private boolean isInService(final ResponseContext context, final Target target) {
+        return context.isInDialog() || !forwarding.isOutOfService(routing, target);
+    }
+
+    private void start(final ResponseContext context, final SipMessage request, final int branches, final int breadth,
+        final long digest, final long nowNs) {
+        final boolean isTold = branches > 1 || MaxBreadth.mustChange(request);
+        int started = 0;
+        for (int i = 0; i < routing.targetCount(); i++) {
+            final Target target = routing.target(i);
+            if (isInService(context, target)) {
+                target.breadth(isTold ? MaxBreadth.share(breadth, branches, started) : 0);
+                forwarding.start(context, request, routing, target, digest, nowNs);
+                started++;
+            }
+        }
+    }
+
     @Override
     public void onAck(final SipMessage ack, final Link from, final long nowNs) {
         acks.forward(ack, from, nowNs);
     }
 
+    /**
+     * {@inheritDoc} A CANCEL without an INVITE is answered here (9.2), and not sent on statelessly as 16.10 says: that is
+     * for the INVITE that a proxy may have sent on statelessly itself, with a branch that it can compute again. This one
+     * does not do that, so that a CANCEL with whatever branch would match nothing downstream, and the response to it
+     * nothing here (RFC 6026).
+     */
     @Override
     public void onCancel(final ServerTransaction cancel, final ServerTransaction invite, final SipMessage request,
         final long nowNs) {

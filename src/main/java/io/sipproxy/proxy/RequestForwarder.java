@@ -58,6 +58,9 @@ final class RequestForwarder {
         findStrictRoute(request, routing);
         writeRequestLine(request, routing, target);
         writeNewHeaders(request, isSips(request, routing, target), from, to, transactionId, loopDigest);
+        if (target.breadth() > 0) {
+            writer.header(HeaderId.MAX_BREADTH, target.breadth());
+        }
         copyHeaders(request, routing, target, from);
         writer.copyTo(request.end());
         return writer.overflowed() ? -1 : writer.length();
@@ -162,6 +165,12 @@ final class RequestForwarder {
                 }
                 case X_GENESYS_ROUTE -> {
                     if (routing.isFromSipServer()) {
+                        writer.copyTo(request.lineStart(i));
+                        writer.skipTo(request.lineEnd(i));
+                    }
+                }
+                case MAX_BREADTH -> {
+                    if (target.breadth() > 0) {
                         writer.copyTo(request.lineStart(i));
                         writer.skipTo(request.lineEnd(i));
                     }

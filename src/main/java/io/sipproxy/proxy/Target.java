@@ -11,6 +11,7 @@ final class Target {
     private SipServerMember member;
     private SipServerMember partner;
     private int memberEnd;
+    private int breadth;
 
     void uri(final DirectBuffer buffer, final int offset, final int length) {
         uriBuffer = buffer;
@@ -46,7 +47,17 @@ final class Target {
         return nextHop.position() < memberEnd ? member : partner;
     }
 
+    /** @param newBreadth the Max-Breadth that the request goes there with; 0 if it goes without one. */
+    void breadth(final int newBreadth) {
+        breadth = newBreadth;
+    }
+
+    int breadth() {
+        return breadth;
+    }
+
     void set(final Target other) {
+        breadth = other.breadth;
         member = other.member;
         partner = other.partner;
         memberEnd = other.memberEnd;
@@ -56,6 +67,7 @@ final class Target {
     }
 
     void clear() {
+        breadth = 0;
         member = null;
         partner = null;
         memberEnd = 0;

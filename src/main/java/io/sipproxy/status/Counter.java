@@ -165,6 +165,7 @@ public enum Counter {
     ACKS_DROPPED("ACKs dropped: they lead nowhere, or the Record-Route token is not ours"),
     ACKS_UNDELIVERABLE("ACKs lost: no connection to send them on"),
     TOO_MANY_HOPS("Requests answered 483: Max-Forwards was 0"),
+    MAX_BREADTH_EXCEEDED("Requests answered 440: more contacts than their Max-Breadth allows"),
     LOOPS_DETECTED("Requests answered 482: they came round in a loop"),
     PROXY_REQUIRE_REFUSED("Requests answered 420: Proxy-Require asks for an extension"),
     REQUIRE_REFUSED("Requests to this proxy itself answered 420: Require asks for an extension"),
