@@ -177,6 +177,11 @@ public final class SipPeer implements AutoCloseable {
         return link;
     }
 
+    /** From now on sends over another link to the proxy: the one before is dead. */
+    void reconnect() {
+        link = connect();
+    }
+
     /** A further link to the proxy. */
     public PeerLink connect() {
         return wire.connect(proxy);
