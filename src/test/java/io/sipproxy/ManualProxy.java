@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The whole proxy on a clock that a test moves by hand, with links that the test reads and cuts: real parser, timers,
@@ -46,7 +47,7 @@ public final class ManualProxy implements AutoCloseable {
     private final RuntimeOptions options;
     private final ServiceChecks checks;
     private final ProxyCore core;
-    private long lagNs;
+    private LongSupplier lagNs = () -> 0;
 
     private ManualProxy(final Configuration configuration) {
         final SecureRandom random = new SecureRandom();
@@ -61,7 +62,7 @@ public final class ManualProxy implements AutoCloseable {
         checks = new ServiceChecks(settings, transactions, loop.wire(), loop.buffers(), resolver, loop.timers(),
             status);
         core = new ProxyCore(settings, transactions, loop.wire(), loop.buffers(), resolver,
-            wiring.overload(() -> lagNs, status, random), loop.counters(), random);
+            wiring.overload(() -> lagNs.getAsLong(), status, random), loop.counters(), random);
         transactions.setUser(core);
         loop.wire().setListener(transactions);
         wiring.servers().keepResolved(resolver, loop.timers(), loop.nowNs());
@@ -215,7 +216,12 @@ public final class ManualProxy implements AutoCloseable {
 
     /** The loop is that far behind from now on. */
     public void lag(final long milliseconds) {
-        lagNs = TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        lag(() -> TimeUnit.MILLISECONDS.toNanos(milliseconds));
+    }
+
+    /** As {@link #lag(long)}. @param nanoseconds asked whenever it matters. */
+    public void lag(final LongSupplier nanoseconds) {
+        lagNs = nanoseconds;
     }
 
     /** @return the core. */

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sipproxy.ManualProxy;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
 import io.sipproxy.transaction.KeyedHash;
+import io.sipproxy.transport.EventLoop;
 import io.sipproxy.transport.FakeLink;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.CachedNanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +135,28 @@ class OverloadTest {
         proxy.lag(0);
         assertEquals(486, call(phone));
         assertEquals(1, proxy.count(Counter.REFUSED_LOOP_LAG));
+    }
+
+    /** A real loop whose tasks take long, on a clock of the test's. */
+    @Test
+    void shouldRefuseNewCallsWhenThreePassesOfTheLoopInARowWereLong() throws IOException {
+        start("overload-loop-lag", "50");
+        final FakeLink phone = proxy.wire().accept("tcp:10.0.0.1:40000");
+        final CachedNanoClock clock = new CachedNanoClock();
+        try (EventLoop loop = new EventLoop(clock, new Counters())) {
+            proxy.lag(loop::lagNs);
+            final int[] tookMs = {51, 400, 51, 51, 50, 51, 51, 51, 0};
+            final int[] expected = {486, 486, 503, 503, 486, 486, 486, 503, 486};
+            for (int i = 0; i < tookMs.length; i++) {
+                final long tookNs = TimeUnit.MILLISECONDS.toNanos(tookMs[i]);
+                loop.execute(() -> clock.advance(tookNs));
+                loop.pass(0);
+                clock.advance(TimeUnit.SECONDS.toNanos(1));
+                assertEquals(expected[i], call(phone), "after pass " + i);
+            }
+        }
+        assertTrue(proxy.eventLines().stream()
+            .anyMatch(line -> line.equals("40030 SPR_OVERLOAD resource=loop-lag-ms limit=50")));
     }
 
     @Test
