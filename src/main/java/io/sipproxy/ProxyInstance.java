@@ -9,6 +9,7 @@ import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RegistrarSnapshot;
 import io.sipproxy.proxy.ServiceChecks;
+import io.sipproxy.proxy.UsersReloader;
 import io.sipproxy.proxy.SipServers;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
@@ -46,6 +47,7 @@ public final class ProxyInstance implements AutoCloseable {
     private final ServiceChecks checks;
     private final ProxyCore core;
     private final RegistrarSnapshot snapshot;
+    private final UsersReloader users;
     private volatile boolean failed;
 
     private ProxyInstance(final Configuration configuration) throws IOException, ConfigurationException {
@@ -60,12 +62,15 @@ public final class ProxyInstance implements AutoCloseable {
             status, random);
         hosts = new HostResolver(loop::execute, loop::nowNs, new DnsClient(wiring.nameServers()), wiring.quarantineNs(),
             counters);
+        final String usersStamp = RegistrarUsers.stamp(configuration);
         final ProxySettings settings = wiring.proxy(random, RegistrarUsers.read(configuration));
         checks = new ServiceChecks(settings, transactions, transports, transports.buffers(), hosts, loop.timers(),
             status);
         core = new ProxyCore(settings, transactions, transports, transports.buffers(), hosts,
             wiring.overload(loop::lagNs, status, random), counters, random);
         snapshot = snapshot();
+        users = usersStamp == null ? null
+            : new UsersReloader(RegistrarUsers.file(configuration), usersStamp, core, loop::execute, status);
         transactions.setUser(core);
         transports.setListener(transactions);
         servers = wiring.servers();
@@ -106,6 +111,9 @@ public final class ProxyInstance implements AutoCloseable {
         }
         servers.keepResolved(hosts, loop.timers(), nowNs);
         checks.start(nowNs);
+        if (users != null) {
+            schedule(UsersReloader.PERIOD_NS, users::look);
+        }
         schedule(EXPIRY_PERIOD_NS, core::expire);
         schedule(HOSTS_CHECK_PERIOD_NS, hosts::expire);
     }
@@ -199,6 +207,9 @@ public final class ProxyInstance implements AutoCloseable {
     public void close() {
         if (snapshot != null) {
             snapshot.close();
+        }
+        if (users != null) {
+            users.close();
         }
         hosts.close();
         transports.close();

@@ -175,7 +175,7 @@ public enum Option {
         "Contacts that one user may register."),
     REGISTRAR_USERS("registrar-users", new FilePath(), Default.unset("none", "/etc/sipproxy/users"),
         "File of the users that may register and call, and of what proves their passwords, as the command passwd " +
-        "writes it. Read at the start only."),
+        "writes it. When it changes, the new users are used; a file with a fault is told of and not used."),
     REGISTRAR_OPEN("registrar-open", new Flag(), Default.of("false"),
         "Whether everybody may register as anybody, without a password, when there is no registrar-users. A " +
         "registrar on any but a loopback address does not start without one of the two."),

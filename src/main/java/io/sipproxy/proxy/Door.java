@@ -36,7 +36,7 @@ final class Door {
     private static final int KEY_BYTES = 32;
     private static final byte[] OTHER_URI = Ascii.bytes("Digest Of Another URI");
 
-    private final Users users;
+    private Users users;
     private final boolean foreignCallers;
     private final OwnAddresses own;
     private final Nonces nonces;
@@ -59,6 +59,16 @@ final class Door {
         for (final DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             nobody.put(algorithm, HexFormat.of().formatHex(randomBytes(random, algorithm.hexLength() / 2)));
         }
+    }
+
+    /** From now on these are the users, whatever they were; nonces stay as good as they are. */
+    void users(final Users newUsers) {
+        users = newUsers;
+    }
+
+    /** @return the realm of the users. */
+    String realm() {
+        return users.realm();
     }
 
     private static byte[] randomBytes(final SecureRandom random, final int length) {

@@ -7,6 +7,7 @@ import io.sipproxy.transaction.KeyedHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Object2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -116,7 +117,25 @@ final class LocationTable {
         return removed;
     }
 
-    /** @return a number that is another one after each {@link #store}. */
+    /** @return how many contacts were removed because their user is none. */
+    int removeUnless(final Predicate<byte[]> isUser) {
+        int removed = 0;
+        final Iterator<AddressOfRecord> all = records.values().iterator();
+        while (all.hasNext()) {
+            final AddressOfRecord record = all.next();
+            if (!isUser.test(record.user())) {
+                removed += record.bindings().size();
+                record.bindings().clear();
+                if (record.isEmpty()) {
+                    all.remove();
+                }
+            }
+        }
+        changes += removed > 0 ? 1 : 0;
+        return removed;
+    }
+
+    /** @return a number that is another one after each change. */
     long changes() {
         return changes;
     }

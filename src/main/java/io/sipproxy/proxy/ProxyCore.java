@@ -1,5 +1,6 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.digest.Users;
 import io.sipproxy.proxy.Routing.Outcome;
 import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.Method;
@@ -70,7 +71,7 @@ public final class ProxyCore implements TransactionUser {
         door = doorSettings == null ? null : new Door(doorSettings, settings.ownAddresses(), counters, random);
         router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
             new NextHopResolver(hosts, settings.ownAddresses(), random), locations, flows, counters);
-        forwarding = new Forwarding(forwarder(settings), transactions, transports, buffers, settings.devices(),
+        forwarding = new Forwarding(forwarder(settings, door), transactions, transports, buffers, settings.devices(),
             counters);
         upstream = new Upstream(settings.maxMessageSize(), settings.maxHeaders(), counters);
         local = new LocalResponder(counters);
@@ -81,10 +82,14 @@ public final class ProxyCore implements TransactionUser {
         stored = new SipMessage();
     }
 
-    private static RequestForwarder forwarder(final ProxySettings settings) {
-        final DoorSettings door = settings.registrar().door();
-        return new RequestForwarder(settings.advertised(), settings.token(),
-            door == null ? null : door.users().realm());
+    private static RequestForwarder forwarder(final ProxySettings settings, final Door door) {
+        return new RequestForwarder(settings.advertised(), settings.token(), door == null ? () -> null : door::realm);
+    }
+
+    /** Takes other users in place of those that there are. @return how many contacts of former users were removed. */
+    int users(final Users users) {
+        door.users(users);
+        return registrar.users(users);
     }
 
     /** From now on requests outside of dialogs are refused with 503; what is under way goes on. */

@@ -1,5 +1,6 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.digest.Users;
 import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.HeaderValues;
@@ -41,11 +42,14 @@ final class Registrar {
     private final SipUri uri = new SipUri();
     private final Span value = new Span();
     private final HeaderValues contacts = new HeaderValues();
+    /** Null if everybody is one. */
+    private Users users;
     private byte[] refusalReason;
 
     Registrar(final RegistrarSettings settings, final LocationTable locations, final LearnedFlows flows,
         final Counters counters) {
         this.settings = settings;
+        this.users = settings.door() == null ? null : settings.door().users();
         this.locations = locations;
         this.flows = flows;
         this.counters = counters;
@@ -131,9 +135,16 @@ final class Registrar {
         return true;
     }
 
+    /** From now on these are the users. @return how many contacts were removed of those who are none any more. */
+    int users(final Users newUsers) {
+        users = newUsers;
+        final int removed = locations.removeUnless(this::isUser);
+        counters.add(Counter.CONTACTS_OF_FORMER_USERS, removed);
+        return removed;
+    }
+
     private boolean isUser(final byte[] user) {
-        return settings.door() == null
-            || settings.door().users().contains(new String(user, StandardCharsets.ISO_8859_1));
+        return users == null || users.contains(new String(user, StandardCharsets.ISO_8859_1));
     }
 
     void expire(final long nowNs) {

@@ -12,6 +12,7 @@ import io.sipproxy.sip.Span;
 import io.sipproxy.sip.ViaStamp;
 import io.sipproxy.transaction.Branch;
 import io.sipproxy.transport.Link;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -28,15 +29,15 @@ final class RequestForwarder {
 
     private final AdvertisedAddress self;
     private final RecordRouteToken token;
-    private final String realm;
+    private final Supplier<String> realm;
     private final MessageWriter writer = new MessageWriter();
     private final IpLiteral sourceAddress = new IpLiteral();
     private final NameAddr nameAddr = new NameAddr();
     private final SipUri routeUri = new SipUri();
     private final Span strictRoute = new Span();
 
-    /** @param realm whose credentials have served their purpose here; null if there is none. */
-    RequestForwarder(final AdvertisedAddress self, final RecordRouteToken token, final String realm) {
+    /** @param realm gives that whose credentials have served their purpose here; null if there is none. */
+    RequestForwarder(final AdvertisedAddress self, final RecordRouteToken token, final Supplier<String> realm) {
         this.self = self;
         this.token = token;
         this.realm = realm;
@@ -189,11 +190,12 @@ final class RequestForwarder {
 
     /** Credentials are for the proxy that asked for them, not for the next one (22.3). */
     private boolean isForThisRealm(final SipMessage request, final int line) {
-        if (realm == null) {
+        final String own = realm.get();
+        if (own == null) {
             return false;
         }
         final Credentials credentials = Door.credentials(request, line);
-        return credentials != null && realm.equals(credentials.realm());
+        return credentials != null && own.equals(credentials.realm());
     }
 
     private void stamp(final SipMessage request, final Link from) {

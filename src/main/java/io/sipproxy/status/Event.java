@@ -33,7 +33,11 @@ public enum Event {
     /** Something was turned away because a limit was reached. */
     SPR_OVERLOAD(40030, Level.WARN),
     /** Credentials of no user, with a wrong password, or of another user than the one that the request is of. */
-    SPR_AUTHENTICATION_FAILED(40040, Level.WARN);
+    SPR_AUTHENTICATION_FAILED(40040, Level.WARN),
+    /** The changed users file has faults; the users stay who they were. */
+    SPR_USERS_NOT_RELOADED(40041, Level.ERROR),
+    /** The changed users file is in use. */
+    SPR_USERS_RELOADED(40042, Level.INFO);
 
     private final int code;
     private final Level level;

@@ -1,2 +1,2 @@
-/** Files that the program writes. Knows no other package of this program. */
+/** Files that the program writes, and whether one has changed. Knows no other package of this program. */
 package io.sipproxy.storage;

@@ -38,7 +38,7 @@ class RequestForwarderTest {
     private final Link udpCallee = wire.accept("udp:10.0.0.2:5060");
     private final RecordRouteToken token = new RecordRouteToken("key", 65_536);
     private final RequestForwarder forwarder = new RequestForwarder(new AdvertisedAddress("10.0.0.9", 5060, 5061),
-        token, null);
+        token, () -> null);
     private final Routing routing = new Routing();
     private final Target target = new Target();
     private final UnsafeBuffer out = new UnsafeBuffer(new byte[8192]);
@@ -244,7 +244,7 @@ class RequestForwarderTest {
     @Test
     void shouldNameAnIpv6ProxyInBrackets() {
         final RequestForwarder ipv6 =
-            new RequestForwarder(new AdvertisedAddress("2001:db8::9", 5080, 5081), token, null);
+            new RequestForwarder(new AdvertisedAddress("2001:db8::9", 5080, 5081), token, () -> null);
         final SipMessage request = prepare(text("INVITE", HEADERS, ""));
         final int length = ipv6.write(request, routing, target, phone, callee, ID, DIGEST, out);
         final List<String> lines = List.of(Parsed.text(out, length).split("\r\n"));

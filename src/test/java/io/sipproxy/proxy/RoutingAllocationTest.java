@@ -54,7 +54,7 @@ class RoutingAllocationTest {
     private final Router registrar = new Router(own, token, new SipServers(List.of(), null), new NextHopResolver(hosts, own),
         locations, flows, counters);
     private final RequestForwarder forwarder =
-        new RequestForwarder(new AdvertisedAddress("10.0.0.9", 5060, 5061), token, null);
+        new RequestForwarder(new AdvertisedAddress("10.0.0.9", 5060, 5061), token, () -> null);
     private final ResponseForwarder responses = new ResponseForwarder(65_536);
     private final Routing routing = new Routing();
     private final UnsafeBuffer out = new UnsafeBuffer(new byte[8192]);

@@ -34,8 +34,13 @@ class AuthenticationTest extends SystemTest {
     }
 
     private int passwd(final String user, final String password) throws IOException, InterruptedException {
+        return passwd(users, user, password);
+    }
+
+    private static int passwd(final Path file, final String user, final String password)
+        throws IOException, InterruptedException {
         final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar", System.getProperty("test.sipproxy.jar", "target/sipproxy.jar"), "passwd", users.toString(), user,
+            "-jar", System.getProperty("test.sipproxy.jar", "target/sipproxy.jar"), "passwd", file.toString(), user,
             "sip.test").redirectError(ProcessBuilder.Redirect.INHERIT).start();
         process.getOutputStream().write((password + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
@@ -135,6 +140,26 @@ class AuthenticationTest extends SystemTest {
         assertTrue(Integer.parseInt(answer.value("Retry-After")) > 0, answer::toString);
         final SipPeer bob = phone(Net.TCP, "bob", BOB_HOST, door);
         assertEquals(200, register(bob, new DigestClient("bob", "builder"), "MD5").status());
+    }
+
+    @Test
+    void shouldUseAChangedFileWithoutARestartAndNoneThatIsBad() throws Exception {
+        final Path own = Files.copy(users, directory.resolve("changing"));
+        door = closing(ProxyProcess.start("registrar-users=" + own));
+        final SipPeer alice = phone(Net.TCP, "alice", ALICE_HOST, door);
+        final SipPeer bob = phone(Net.TCP, "bob", BOB_HOST, door);
+        final SipPeer carol = phone(Net.TCP, "carol", CAROL_HOST, door);
+        assertEquals(200, register(bob, new DigestClient("bob", "builder"), "MD5").status());
+        assertEquals(401, register(carol, new DigestClient("carol", "sing"), "SHA-256").status());
+        passwd(own, "carol", "sing");
+        final List<String> lines = Files.readAllLines(own);
+        Files.write(own, lines.stream().filter(line -> !line.startsWith("bob:")).toList());
+        door.awaitLine("40042 SPR_USERS_RELOADED users=2 contacts-removed=1");
+        assertEquals(200, register(carol, new DigestClient("carol", "sing"), "SHA-256").status());
+        assertEquals(401, register(bob, new DigestClient("bob", "builder"), "MD5").status());
+        Files.writeString(own, "alice\n");
+        door.awaitLine("40041 SPR_USERS_NOT_RELOADED", "line 1: valid is USER:REALM");
+        assertEquals(200, register(alice, new DigestClient("alice", "wonder"), "MD5").status());
     }
 
     @Test

@@ -1,11 +1,10 @@
 package io.sipproxy.transport.tls;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import io.sipproxy.storage.FileStamp;
 
-/** By what it is seen that the files have changed: time, size and identity of each. */
+import java.nio.file.Path;
+
+/** By what it is seen that the files have changed. */
 public final class FileStamps {
     private FileStamps() {
     }
@@ -21,14 +20,6 @@ public final class FileStamps {
     }
 
     private static String stamp(final Path file) {
-        if (file == null) {
-            return "";
-        }
-        try {
-            final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + "/" + attributes.size() + "/" + attributes.fileKey() + ";";
-        } catch (final IOException e) {
-            return "missing;";
-        }
+        return file == null ? "" : FileStamp.of(file);
     }
 }
