@@ -95,11 +95,15 @@ final class ConnectionRecovery {
         counters.increment(why);
         final LossCause detector = cause.isConnectFailure() ? transaction.movedFor() : cause;
         final EventLine line = line(Event.SPR_CALL_RELEASED, transaction, lost, detector, nowNs);
+        Link failed = lost;
         if (cause.isConnectFailure()) {
             line.put("reopening", cause);
+        } else if (why == Counter.RELEASED_REOPEN_FAILED && reopenings.unreachable() != null) {
+            failed = reopenings.unreachable();
+            line.put("reopening", reopenings.unreachableCause());
         }
-        if (lost.lossReason() != null) {
-            line.put("reason", lost.lossReason());
+        if (failed.lossReason() != null) {
+            line.put("reason", failed.lossReason());
         }
         line.write();
         transaction.transportError(cause, nowNs);

@@ -8,7 +8,6 @@ import io.sipproxy.status.Latencies;
 import io.sipproxy.status.Status;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
-import io.sipproxy.transport.PeerAddress;
 import io.sipproxy.transport.Transports;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -27,8 +26,9 @@ final class Reopenings {
     private final Latencies latencies;
     private final Map<Link, Reopening> byLink = new IdentityHashMap<>();
     private final Map<Link, Reopening> bySuspect = new IdentityHashMap<>();
-    /** The address that could not be reached, while those who wait for it on a suspect connection are told. */
-    private PeerAddress unreachable;
+    /** The connection that could not be opened, while those who wait for it on a suspect connection are told. */
+    private Link unreachable;
+    private LossCause unreachableCause;
 
     Reopenings(final Transports transports, final Status status) {
         this.transports = transports;
@@ -52,7 +52,17 @@ final class Reopenings {
 
     /** @return whether those who may go there are being told that nobody can. */
     boolean isUnreachable(final ReopenAddress address) {
-        return unreachable != null && address.is(unreachable);
+        return unreachable != null && address.is(unreachable.remote());
+    }
+
+    /** @return the connection of {@link #isUnreachable}, while that is being told; else null. */
+    Link unreachable() {
+        return unreachable;
+    }
+
+    /** @return why that one could not be opened. */
+    LossCause unreachableCause() {
+        return unreachableCause;
     }
 
     /** @return whether the connection is suspect and waits for another one to take its place. */
@@ -126,14 +136,15 @@ final class Reopenings {
             counters.increment(Counter.REOPENS_FAILED);
         }
         if (!reopening.suspects.isEmpty()) {
-            giveUp(reopening, cause == LossCause.SHUTDOWN ? cause : LossCause.ACK_TIMEOUT, nowNs);
+            giveUp(reopening, cause, nowNs);
         }
     }
 
     private void giveUp(final Reopening reopening, final LossCause cause, final long nowNs) {
-        unreachable = reopening.link.remote();
+        unreachable = reopening.link;
+        unreachableCause = cause;
         try {
-            closeSuspects(reopening, cause, nowNs);
+            closeSuspects(reopening, cause == LossCause.SHUTDOWN ? cause : LossCause.ACK_TIMEOUT, nowNs);
         } finally {
             unreachable = null;
         }

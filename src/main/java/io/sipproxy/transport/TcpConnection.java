@@ -46,6 +46,8 @@ class TcpConnection extends Link implements SelectHandler {
     byte state;
     private final boolean isInbound;
     private SelectionKey key;
+    /** Why it could not be opened, as the system says. */
+    private String reason;
     private ConnectionTimer timer;
     /** Only while something may be unacknowledged. */
     private AckWatch ackWatch;
@@ -76,6 +78,11 @@ class TcpConnection extends Link implements SelectHandler {
     @Override
     public boolean isInbound() {
         return isInbound;
+    }
+
+    @Override
+    public String lossReason() {
+        return reason;
     }
 
     @Override
@@ -200,7 +207,8 @@ class TcpConnection extends Link implements SelectHandler {
         }
     }
 
-    void startDoomed() {
+    void startDoomed(final String why) {
+        reason = why;
         state = DOOMED;
         owner.flushAtEndOfPass(this);
     }
@@ -256,6 +264,7 @@ class TcpConnection extends Link implements SelectHandler {
                 established(nowNs);
             }
         } catch (final IOException e) {
+            reason = e.getMessage();
             close(LossCause.CONNECT_FAILED, nowNs);
         }
     }

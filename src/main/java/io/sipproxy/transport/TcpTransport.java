@@ -221,7 +221,7 @@ final class TcpTransport implements EndOfPass {
             }
             connection.startConnecting(channel.connect(to), nowNs);
         } catch (final IOException | UnsupportedAddressTypeException e) {
-            connection.startDoomed();
+            connection.startDoomed(e.getMessage());
         }
     }
 

@@ -41,7 +41,7 @@ final class TlsConnection extends TcpConnection {
 
     @Override
     public String lossReason() {
-        return tls.reason;
+        return tls.reason == null ? super.lossReason() : tls.reason;
     }
 
     /** The deadline of an outgoing connection covers its handshake; an accepted one gets as long. */

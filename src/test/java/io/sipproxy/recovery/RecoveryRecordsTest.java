@@ -42,15 +42,16 @@ class RecoveryRecordsTest {
     }
 
     @Test
-    void shouldLogTheReleaseWithItsDetector() {
+    void shouldLogTheReleaseWithItsDetectorAndWhyTheSuspectCouldNotBeReplaced() {
         fixture.ring(invite);
         fixture.advance(4000);
         fixture.callee.suspect();
         fixture.advance(3000);
-        fixture.reopened().lose(LossCause.CONNECT_TIMEOUT);
+        fixture.reopened().lose(LossCause.CONNECT_FAILED, "Connection refused");
         fixture.caller.take(500);
         assertLine("40013 SPR_CALL_RELEASED peer=tcp:10.0.0.30:5060 detector=ACK_TIMEOUT method=INVITE call-id="
-            + invite.header("Call-ID") + " age-ms=7000", fixture.events(40013));
+            + invite.header("Call-ID") + " age-ms=7000 reopening=CONNECT_FAILED reason=\"Connection refused\"",
+            fixture.events(40013));
         assertEquals(List.of(), fixture.events(40011));
         assertEquals(List.of(), fixture.events(40012));
     }

@@ -10,7 +10,6 @@ import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.LossCause;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,17 +57,24 @@ class TlsRecoveryTest {
         proxy.receive(caller, invite.ack(busy));
     }
 
-    @Test
-    void shouldReleaseAndSayWhyWhenHandshakeOfTheNewConnectionFails() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"TIMED_OUT", "ACK_TIMEOUT"})
+    void shouldReleaseAndSayWhyWhenHandshakeOfTheNewConnectionFails(final LossCause detector)
+        throws InterruptedException {
         ring();
-        proxy.wire().link(CALLEE).lose(LossCause.TIMED_OUT);
+        if (detector == LossCause.ACK_TIMEOUT) {
+            proxy.wire().link(CALLEE).suspect();
+        } else {
+            proxy.wire().link(CALLEE).lose(detector);
+        }
         proxy.wire().link(CALLEE).lose(LossCause.TLS_HANDSHAKE_FAILED, "certificate rejected: it is expired");
         final SipText release = caller.take(500);
         proxy.receive(caller, invite.ack(release));
         assertEquals(1, proxy.count(Counter.RELEASED_REOPEN_FAILED));
         final List<String> lines = proxy.eventLines().stream().filter(line -> line.startsWith("40013 ")).toList();
         assertEquals(1, lines.size());
-        assertTrue(lines.get(0).contains("detector=TIMED_OUT"), lines::toString);
-        assertTrue(lines.get(0).contains("reopening=TLS_HANDSHAKE_FAILED reason=\"certificate rejected: it is expired\""), lines::toString);
+        assertTrue(lines.get(0).contains("detector=" + detector), lines::toString);
+        assertTrue(lines.get(0).endsWith(
+            " reopening=TLS_HANDSHAKE_FAILED reason=\"certificate rejected: it is expired\""), lines::toString);
     }
 }

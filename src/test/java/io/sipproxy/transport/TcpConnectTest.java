@@ -100,6 +100,8 @@ class TcpConnectTest {
         assertEquals(0, transport.layer.buffersInUse());
         assertEquals(0, transport.layer.connectionCount());
         assertEquals(1, transport.count(Counter.LOST_CONNECT_FAILED));
+        assertTrue(link.lossReason().startsWith("Connection refused"), link::lossReason);
+        assertTrue(transport.events.get(0).contains(" reason=\"Connection refused"), transport.events::toString);
         transport.advance(10 * TransportFixture.SECOND);
         assertEquals(1, user.told.size());
     }
