@@ -100,7 +100,7 @@ final class TlsReader {
                 counters.increment(Counter.TCP_READS);
                 counters.add(Counter.TCP_BYTES_RECEIVED, received);
                 connection.bytesReceived += received;
-                connection.lastReceivedNs = nowNs;
+                connection.received(nowNs);
             }
             return received;
         } catch (final IOException e) {

@@ -2,6 +2,8 @@ package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.tls.TestCa;
+import io.sipproxy.transport.nativesocket.StubSockets;
+import io.sipproxy.transport.nativesocket.TcpInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -247,6 +249,25 @@ class TlsClientTest {
         fixture.base.until(() -> fixture.base.losses.size() == 4);
         assertEquals(LossCause.CONNECT_FAILED, fixture.base.losses.get(3));
         assertTrue(refused.lossReason().startsWith("Connection refused"), refused::lossReason);
+    }
+
+    /** At once: not only at the next look at what the kernel says. */
+    @Test
+    void shouldTellThatSuspectLivesWhenSomethingComes() throws IOException {
+        try (TlsFixture fixture = TlsFixture.openWatching(new StubSockets()
+            .with(TcpInfo.Field.UNACKED, 1).with(TcpInfo.Field.LAST_ACK_RECEIVED, 1_000_000))) {
+            final Link link = fixture.link(null);
+            assertTrue(Sip.send(link, Sip.request("unanswered"), fixture.base.now()));
+            try (TlsPeer server = fixture.acceptTls(TlsFixture.PEER)) {
+                fixture.base.until(() -> server.hasReceived(Sip.request("unanswered")));
+                fixture.base.advance(TlsFixture.ACK_TIMEOUT_NS);
+                assertEquals(List.of(link), fixture.base.suspected);
+                assertEquals(List.of(), fixture.base.revived);
+                server.send(Sip.response("late"));
+                fixture.base.until(() -> fixture.base.messages.size() == 1);
+                assertEquals(List.of(link), fixture.base.revived);
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.sipproxy.transport;
 
 import io.sipproxy.sip.Transport;
 import io.sipproxy.tls.TestCa;
+import io.sipproxy.transport.nativesocket.NativeSockets;
+import io.sipproxy.transport.nativesocket.NativeSocketsFactory;
 import io.sipproxy.transport.tls.ClientCertificates;
 import io.sipproxy.transport.tls.TlsSettings;
 
@@ -33,19 +35,22 @@ final class TlsFixture implements AutoCloseable {
     static final TestCa.Identity PROXY = CA.issue("127.0.0.1");
     static final TestCa.Identity PEER = CA.issue("127.0.0.1");
     static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    static final long ACK_TIMEOUT_NS = 2 * TransportFixture.SECOND;
     private static final char[] NO_PASSWORD = new char[0];
 
     final TransportFixture base;
     final Path directory;
     final ServerSocketChannel server;
 
-    TlsFixture(final UnaryOperator<Tls> change, final UnaryOperator<TransportSettings.Builder> more)
-        throws IOException {
+    TlsFixture(
+        final UnaryOperator<Tls> change, final UnaryOperator<TransportSettings.Builder> more,
+        final NativeSockets nativeSockets) throws IOException {
         directory = Files.createTempDirectory("tls");
         CA.write(file("ca.pem"));
         PROXY.write(file("proxy.pem"));
         final Tls tls = change.apply(new Tls());
-        base = new TransportFixture(more.apply(TransportFixture.settings().tls(0, tls.settings(directory))));
+        base = new TransportFixture(
+            more.apply(TransportFixture.settings().tls(0, tls.settings(directory))), nativeSockets);
         server = Peer.listen();
     }
 
@@ -54,7 +59,14 @@ final class TlsFixture implements AutoCloseable {
     }
 
     static TlsFixture open(final UnaryOperator<Tls> change) throws IOException {
-        return new TlsFixture(change, settings -> settings);
+        return new TlsFixture(change, settings -> settings, NativeSocketsFactory.jdk());
+    }
+
+    /** One that watches whether what it sends is acknowledged, on a system that says what the test says. */
+    static TlsFixture openWatching(final NativeSockets nativeSockets) throws IOException {
+        final KeepAliveSettings watching = new KeepAliveSettings(true, TransportSettings.UNSET,
+            TransportSettings.UNSET, TransportSettings.UNSET, TransportSettings.UNSET, ACK_TIMEOUT_NS);
+        return new TlsFixture(tls -> tls, settings -> settings.keepAlive(watching), nativeSockets);
     }
 
     /** What a test changes of the settings. */

@@ -40,6 +40,9 @@ final class TransportFixture implements TransportListener, AutoCloseable {
     final List<Link> opened = new ArrayList<>();
     final List<Link> lostLinks = new ArrayList<>();
     final List<LossCause> losses = new ArrayList<>();
+    /** Links found suspect, and those found alive after that. */
+    final List<Link> suspected = new ArrayList<>();
+    final List<Link> revived = new ArrayList<>();
     Handler onMessage = (message, from, nowNs) -> { };
     Handler onMalformed = (message, from, nowNs) -> { };
     Link lastLink;
@@ -134,6 +137,16 @@ final class TransportFixture implements TransportListener, AutoCloseable {
     public void onLinkLost(final Link link, final LossCause cause, final long nowNs) {
         lostLinks.add(link);
         losses.add(cause);
+    }
+
+    @Override
+    public void onLinkSuspect(final Link link, final long nowNs) {
+        suspected.add(link);
+    }
+
+    @Override
+    public void onLinkAlive(final Link link, final long nowNs) {
+        revived.add(link);
     }
 
     /** Nothing may be left behind, whatever the test did. */
