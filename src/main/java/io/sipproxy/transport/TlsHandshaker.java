@@ -256,6 +256,8 @@ final class TlsHandshaker {
     void closedByPeer(final TlsConnection connection, final long nowNs) {
         if (connection.isHandshaking()) {
             connection.tls.reason = "the peer ended the handshake";
+        } else if (!TLS_1_2.equals(connection.tls.engine.getSession().getProtocol())) {
+            connection.flush(nowNs);
         }
         connection.close(LossCause.END_OF_STREAM, nowNs);
     }

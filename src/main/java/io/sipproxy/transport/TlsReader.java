@@ -141,6 +141,13 @@ final class TlsReader {
         final ByteBuffer plain = context.input;
         int length = keptPlain;
         while (network.hasRemaining()) {
+            if (connection.isOpen() && network.get(network.position()) == ALERT_RECORD) {
+                // If it is close_notify, TLS 1.2 lets nothing be sent after it.
+                connection.flush(nowNs);
+                if (!connection.isOpen()) {
+                    return CLOSED;
+                }
+            }
             plain.limit(plain.capacity()).position(length);
             final SSLEngineResult result = unwrapRecord(tls, plain);
             switch (result.getStatus()) {

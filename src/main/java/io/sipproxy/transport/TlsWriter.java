@@ -104,12 +104,10 @@ final class TlsWriter {
         network.clear();
         try {
             tls.engine.closeOutbound();
-            while (!tls.engine.isOutboundDone() &&
-                tls.engine.wrap(NOTHING, network).getStatus() == SSLEngineResult.Status.OK) {
-                if (network.position() == 0) {
-                    break;
-                }
-            }
+            SSLEngineResult result;
+            do {
+                result = tls.engine.wrap(NOTHING, network);
+            } while (result.bytesProduced() > 0 && !tls.engine.isOutboundDone());
         } catch (final IOException | RuntimeException e) {
             // There is nobody to tell: the connection is being closed for a reason that is known already.
             network.limit(network.position());

@@ -118,6 +118,23 @@ class TlsServerTest {
         }
     }
 
+    /** A client that hangs up may want the answer nevertheless, as on TCP. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void shouldSendAnswerWhenCloseNotifyComesTogetherWithRequest(final String protocol) throws IOException {
+        try (TlsFixture fixture = TlsFixture.open(); TlsPeer client = fixture.connect(protocol)) {
+            fixture.base.onMessage = (message, from, nowNs) -> Sip.send(from, Sip.response("answer"), nowNs);
+            client.bytesPerPoll = 0;
+            client.send(Sip.request("last"));
+            client.sendCloseNotify();
+            client.bytesPerPoll = 100_000;
+            fixture.base.until(client::hasEnded);
+            assertEquals(Sip.response("answer"), client.received.toString());
+            assertTrue(client.engine.isInboundDone(), "close_notify follows");
+            assertEquals(List.of(LossCause.END_OF_STREAM), fixture.base.losses);
+        }
+    }
+
     @Test
     void shouldTellEndWhenClientClosesOrResets() throws IOException {
         try (TlsFixture fixture = TlsFixture.open(); TlsPeer one = fixture.connect(); TlsPeer other = fixture.connect()) {
