@@ -84,6 +84,15 @@ final class TlsConnection extends TcpConnection {
         }
     }
 
+    /** Of the handshake or, on an open connection, new keys: what is left of them is bounded in time as other output. */
+    void handshakeWritten() {
+        if (state == OPEN) {
+            owner.flushAtEndOfPass(this);
+        } else {
+            updateInterest();
+        }
+    }
+
     /** Reads, and writes if there is something that can be written. */
     void updateInterest() {
         if (isServed()) {

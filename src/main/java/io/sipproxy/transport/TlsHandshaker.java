@@ -102,7 +102,7 @@ final class TlsHandshaker {
                 case NEED_WRAP:
                     refuseIfOpen(tls, false);
                     status = writer.writeHandshake(connection);
-                    connection.updateInterest();
+                    connection.handshakeWritten();
                     break;
                 case NEED_TASK:
                     refuseIfOpen(tls, true);

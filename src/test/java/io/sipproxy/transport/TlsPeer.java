@@ -20,6 +20,8 @@ final class TlsPeer implements AutoCloseable {
     boolean isDone;
     /** Sends at most so many bytes with each poll. */
     int bytesPerPoll = SIZE;
+    /** Whether it takes what comes. */
+    boolean reads = true;
     private final ByteBuffer input = ByteBuffer.allocate(SIZE).flip();
     private final ByteBuffer output = ByteBuffer.allocate(SIZE).flip();
     private final ByteBuffer plain = ByteBuffer.allocate(SIZE);
@@ -60,6 +62,11 @@ final class TlsPeer implements AutoCloseable {
 
     boolean hasReceived(final int length) {
         return poll().received.length() >= length;
+    }
+
+    /** Everything that it has to say is on its way. */
+    boolean isWritten() {
+        return !output.hasRemaining();
     }
 
     boolean hasEnded() {
@@ -142,7 +149,7 @@ final class TlsPeer implements AutoCloseable {
     }
 
     private void read() {
-        if (peer.isEnded || peer.isReset || !peer.channel.isOpen()) {
+        if (!reads || peer.isEnded || peer.isReset || !peer.channel.isOpen()) {
             return;
         }
         input.compact();

@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class TlsServerTest {
     private static final int MANY = 500;
     private static final int LARGE = 60_000;
+    private static final long STALL_NS = TransportFixture.settings().build().writeStallNs();
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
@@ -231,6 +233,29 @@ class TlsServerTest {
             fixture.base.until(() -> fixture.base.losses.size() == 1);
             assertEquals(List.of(LossCause.TLS_ERROR), fixture.base.losses);
             assertEquals(1, fixture.base.count(Counter.TLS_EMPTY_RECORDS_REFUSED));
+        }
+    }
+
+    @Test
+    void shouldEndConnectionWhenClientAsksForNewKeysAndReadsNone() throws IOException {
+        try (TlsFixture fixture = TlsFixture.open();
+            TlsPeer client = new TlsPeer(Peer.connectSlow(fixture.base.layer.tlsPort()),
+                TlsFixture.clientEngine(TlsFixture.context(null, TlsFixture.CA), "TLSv1.3"))) {
+            fixture.base.until(() -> client.isOpen() && fixture.base.opened.size() == 1);
+            final TlsConnection link = (TlsConnection)fixture.base.opened.get(0);
+            link.channel.setOption(StandardSocketOptions.SO_SNDBUF, 1);
+            client.reads = false;
+            for (int i = 0; link.queuedBytes == 0; i++) {
+                client.engine.beginHandshake();
+                client.sendNothing();
+                client.send(Sip.request("call" + i));
+                fixture.base.until(() -> client.poll().isWritten());
+                fixture.base.pass();
+            }
+            fixture.base.advance(STALL_NS - TransportFixture.SECOND);
+            assertEquals(List.of(), fixture.base.losses);
+            fixture.base.advance(2 * TransportFixture.SECOND);
+            assertEquals(List.of(LossCause.WRITE_STALLED), fixture.base.losses);
         }
     }
 
