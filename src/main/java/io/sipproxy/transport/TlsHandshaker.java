@@ -147,7 +147,7 @@ final class TlsHandshaker {
 
     private void submit(final TlsConnection connection, final long nowNs, final TlsHelper.Job job) {
         connection.tls.isBusy = true;
-        if (!helper.submit(job)) {
+        if (!helper.submit(job, !connection.tls.isInbound)) {
             connection.close(LossCause.SHUTDOWN, nowNs);
         }
     }

@@ -1,6 +1,6 @@
 package io.sipproxy.transport;
 
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * The threads for what TLS needs and the loop has no time for: the key operations and certificate checks of handshakes,
  * and reading files. Half as many threads as there are processors, so that a flood of handshakes leaves the loop its
  * own. A handshake has at most one job here at a time, so the queue is as short as the limit of handshakes makes it.
+ * Connections that this side opens come first: calls wait for them, and those who connect must not hold them up.
  */
 final class TlsHelper implements AutoCloseable {
     private static final int MAX_THREADS = 4;
@@ -25,13 +26,30 @@ final class TlsHelper implements AutoCloseable {
         void done(Throwable failure);
     }
 
+    /** A job in the queue: the urgent ones first, else in the order in which they came. */
+    private record Entry(Runnable work, boolean isUrgent, long number) implements Runnable, Comparable<Entry> {
+        @Override
+        public int compareTo(final Entry other) {
+            return isUrgent == other.isUrgent ? Long.compare(number, other.number) : isUrgent ? -1 : 1;
+        }
+
+        @Override
+        public void run() {
+            work.run();
+        }
+    }
+
     private final EventLoop loop;
     private final ThreadPoolExecutor threads;
+    private long lastNumber;
 
     TlsHelper(final EventLoop loop) {
+        this(loop, Math.max(1, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors() / 2)));
+    }
+
+    TlsHelper(final EventLoop loop, final int count) {
         this.loop = loop;
-        final int count = Math.max(1, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors() / 2));
-        threads = new ThreadPoolExecutor(count, count, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        threads = new ThreadPoolExecutor(count, count, KEEP_SECONDS, TimeUnit.SECONDS, new PriorityBlockingQueue<>(),
             task -> {
                 final Thread thread = new Thread(task, "sipproxy-tls");
                 thread.setDaemon(true);
@@ -40,10 +58,10 @@ final class TlsHelper implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Returns false after the end: the job will not run. */
-    boolean submit(final Job job) {
+    /** On the loop thread. Returns false after the end: the job will not run. */
+    boolean submit(final Job job, final boolean isUrgent) {
         try {
-            threads.execute(() -> run(job));
+            threads.execute(new Entry(() -> run(job), isUrgent, ++lastNumber));
             return true;
         } catch (final RejectedExecutionException e) {
             return false;

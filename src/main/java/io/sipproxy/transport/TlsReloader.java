@@ -65,7 +65,7 @@ final class TlsReloader extends Timer {
                     onLook(stamp);
                 }
             }
-        });
+        }, false);
     }
 
     private void onLook(final String stamp) {
@@ -103,7 +103,7 @@ final class TlsReloader extends Timer {
                     answer.accept(reason);
                 }
             }
-        });
+        }, false);
         if (!isAccepted && answer != null) {
             answer.accept("the program is ending");
         }
