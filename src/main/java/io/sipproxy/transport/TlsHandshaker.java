@@ -186,7 +186,7 @@ final class TlsHandshaker {
         }
     }
 
-    /** The handshake is done. A resumed session is held against the same rules as the one that it resumes. */
+    /** The handshake is done. A session that this side resumes is held against the same rules as a new one. */
     private boolean finish(final TlsConnection connection, final long nowNs) throws SSLException {
         final TlsSession tls = connection.tls;
         final SSLSession session = tls.engine.getSession();
@@ -208,19 +208,32 @@ final class TlsHandshaker {
         } catch (final SSLPeerUnverifiedException e) {
             return SipIdentities.NONE;
         }
-        final TlsSession tls = connection.tls;
         final SipIdentities identities = SipIdentities.of(certificate);
-        if (!tls.isInbound && context.settings.tls().verifiesPeers()) {
+        if (!connection.tls.isInbound && context.settings.tls().verifiesPeers()) {
             try {
-                certificate.checkValidity();
-            } catch (final CertificateException e) {
-                throw (SSLException)new SSLHandshakeException("the resumed session").initCause(e);
-            }
-            if (!identities.contains(tls.name == null ? connection.remote().hostText() : tls.name)) {
-                throw new SSLHandshakeException("the resumed session is another peer's");
+                verify(connection, certificate, identities);
+            } catch (final SSLException e) {
+                // Or the next connection would resume it too, whatever certificate the peer has by then.
+                session.invalidate();
+                throw e;
             }
         }
         return identities;
+    }
+
+    /** What was true in the handshake, and need not be when its session is resumed. */
+    private static void verify(
+        final TlsConnection connection, final X509Certificate certificate, final SipIdentities identities)
+        throws SSLException {
+        try {
+            certificate.checkValidity();
+        } catch (final CertificateException e) {
+            throw (SSLException)new SSLHandshakeException("the resumed session").initCause(e);
+        }
+        final String name = connection.tls.name;
+        if (!identities.contains(name == null ? connection.remote().hostText() : name)) {
+            throw new SSLHandshakeException("the resumed session is another peer's");
+        }
     }
 
     /** No longer among the handshakes in progress. */
@@ -253,6 +266,7 @@ final class TlsHandshaker {
         }
     }
 
+    /** The peer said close_notify. In TLS 1.3 it may still read: what answers its last messages is written first. */
     void closedByPeer(final TlsConnection connection, final long nowNs) {
         if (connection.isHandshaking()) {
             connection.tls.reason = "the peer ended the handshake";

@@ -129,6 +129,11 @@ public final class TestCa {
             return this;
         }
 
+        public Request until(final Instant end) {
+            validity = Duration.between(from, end);
+            return this;
+        }
+
         public Request notYetValid() {
             from = Instant.now().plus(Duration.ofDays(1));
             return this;

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -167,34 +166,6 @@ class TlsClientTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    void shouldResumeSessionWhenConnectionIsOpenedAgain(final String protocol) throws IOException {
-        try (TlsFixture fixture = TlsFixture.open()) {
-            final SSLContext context = TlsFixture.context(TlsFixture.PEER, TlsFixture.CA);
-            for (int i = 0; i < 3; i++) {
-                final int round = i;
-                final Link link = fixture.link(null);
-                // The clock of the JDK's session has milliseconds.
-                final long start = System.currentTimeMillis();
-                while (System.currentTimeMillis() == start) {
-                    Thread.onSpinWait();
-                }
-                try (TlsPeer server = new TlsPeer(fixture.accept(), TlsFixture.serverEngine(context, protocol))) {
-                    fixture.base.until(() -> server.isOpen() && link.isOpen());
-                    // The ticket comes after the handshake.
-                    server.send(Sip.request("call" + i));
-                    fixture.base.until(() -> fixture.base.messages.size() == round + 1);
-                    assertTrue(link.isProvenAs("127.0.0.1"));
-                    link.close(LossCause.ADMIN, fixture.base.now());
-                    fixture.base.until(server::hasEnded);
-                }
-            }
-            assertEquals(2, fixture.base.count(Counter.TLS_HANDSHAKES_RESUMED));
-            assertEquals(3, fixture.base.count(Counter.TLS_HANDSHAKES_DONE));
-        }
-    }
-
     @Test
     void shouldFailAtDeadlineWhenServerSaysNothing() throws IOException {
         try (TlsFixture fixture = TlsFixture.open()) {
@@ -251,6 +222,20 @@ class TlsClientTest {
         assertTrue(refused.lossReason().startsWith("Connection refused"), refused::lossReason);
     }
 
+    @Test
+    void shouldTellWhatServerSaidWhenItSendsAnAlert() throws IOException {
+        try (TlsFixture fixture = TlsFixture.open()) {
+            fixture.link(null);
+            try (Peer server = fixture.accept()) {
+                fixture.base.until(() -> server.hasReceived(100));
+                server.send("\u0015\u0003\u0003\u0000\u0002\u0002\u0028");
+                fixture.base.until(() -> fixture.base.losses.size() == 1);
+                assertTrue(fixture.base.events.get(0).contains("reason=\"the peer sent the alert handshake_failure\""),
+                    fixture.base.events::toString);
+            }
+        }
+    }
+
     /** At once: not only at the next look at what the kernel says. */
     @Test
     void shouldTellThatSuspectLivesWhenSomethingComes() throws IOException {
@@ -266,20 +251,6 @@ class TlsClientTest {
                 server.send(Sip.response("late"));
                 fixture.base.until(() -> fixture.base.messages.size() == 1);
                 assertEquals(List.of(link), fixture.base.revived);
-            }
-        }
-    }
-
-    @Test
-    void shouldTellWhatServerSaidWhenItSendsAnAlert() throws IOException {
-        try (TlsFixture fixture = TlsFixture.open()) {
-            fixture.link(null);
-            try (Peer server = fixture.accept()) {
-                fixture.base.until(() -> server.hasReceived(100));
-                server.send("\u0015\u0003\u0003\u0000\u0002\u0002\u0028");
-                fixture.base.until(() -> fixture.base.losses.size() == 1);
-                assertTrue(fixture.base.events.get(0).contains("reason=\"the peer sent the alert handshake_failure\""),
-                    fixture.base.events::toString);
             }
         }
     }

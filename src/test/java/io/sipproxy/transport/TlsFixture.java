@@ -20,6 +20,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -129,6 +130,11 @@ final class TlsFixture implements AutoCloseable {
 
     /** As {@link #context}, and the identity is shown whatever authorities the other side asks for. */
     static SSLContext insisting(final TestCa.Identity identity, final TestCa trusted) {
+        return insisting(() -> identity, trusted);
+    }
+
+    /** As {@link #insisting(TestCa.Identity, TestCa)}, with the identity of the moment. */
+    static SSLContext insisting(final Supplier<TestCa.Identity> identity, final TestCa trusted) {
         try {
             final KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);
@@ -146,9 +152,9 @@ final class TlsFixture implements AutoCloseable {
     }
 
     private static final class Insisting extends X509ExtendedKeyManager {
-        private final TestCa.Identity identity;
+        private final Supplier<TestCa.Identity> identity;
 
-        Insisting(final TestCa.Identity identity) {
+        Insisting(final Supplier<TestCa.Identity> identity) {
             this.identity = identity;
         }
 
@@ -173,18 +179,23 @@ final class TlsFixture implements AutoCloseable {
         }
 
         @Override
+        public String chooseEngineServerAlias(final String type, final Principal[] issuers, final SSLEngine engine) {
+            return "own";
+        }
+
+        @Override
         public String chooseServerAlias(final String type, final Principal[] issuers, final Socket socket) {
             return "own";
         }
 
         @Override
         public X509Certificate[] getCertificateChain(final String alias) {
-            return new X509Certificate[] {identity.certificate()};
+            return new X509Certificate[] {identity.get().certificate()};
         }
 
         @Override
         public PrivateKey getPrivateKey(final String alias) {
-            return identity.key();
+            return identity.get().key();
         }
     }
 
