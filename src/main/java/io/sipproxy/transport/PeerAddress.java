@@ -7,6 +7,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 
 /**
  * The transport, IP address and port of a peer. Immutable. The address is held as the 128 bits of an IPv6 address;
@@ -16,6 +17,8 @@ import java.net.UnknownHostException;
 public final class PeerAddress {
     private static final long IPV4_MAPPED = 0x0000_ffff_0000_0000L;
     private static final long IPV4_MAPPED_MASK = 0xffff_ffff_0000_0000L;
+    /** Of this process, since whoever invents source addresses must not be able to choose those that collide. */
+    private static final HashMix MIX = new HashMix(new SecureRandom());
 
     private final Transport transport;
     private final long hi;
@@ -153,9 +156,26 @@ public final class PeerAddress {
     }
 
     static int hash(final Transport transport, final long hi, final long lo, final int port) {
-        long mixed = (hi * 31 + lo) * 0x9e37_79b9_7f4a_7c15L;
-        mixed = (mixed ^ (mixed >>> 32) ^ ((long)port << 8 | transport.ordinal())) * 0x9e37_79b9_7f4a_7c15L;
-        return (int)(mixed >>> 32);
+        return (int)MIX.of(MIX.of(MIX.of(hi) + lo) + ((long)port << 8 | transport.ordinal()));
+    }
+
+    /**
+     * Whom a peer counts as where each may have only so much: the IPv4 address, or the IPv6 network (64 bits), since one
+     * host may use all addresses of that.
+     *
+     * @param hi upper 64 bits of its address; 0 for IPv4
+     * @param lo lower 64 bits of its address
+     * @return one number for each source; the upper half of an IPv6 address in use is 0 for the loopback address alone
+     */
+    public static long source(final long hi, final long lo) {
+        return hi == 0 ? lo : hi;
+    }
+
+    /**
+     * @return the {@link #source(long, long)} that this peer is of
+     */
+    public long source() {
+        return source(hi, lo);
     }
 
     static boolean isIpv4(final long hi, final long lo) {

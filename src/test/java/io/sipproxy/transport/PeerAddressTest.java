@@ -72,6 +72,39 @@ class PeerAddressTest {
         assertFalse(peer("::1").isIpv4());
     }
 
+    @Test
+    void shouldTakeAnIpv4AddressAndAnIpv6NetworkForOneSource() throws Exception {
+        assertEquals(peer("192.0.2.1").source(), peer("192.0.2.1").source());
+        assertNotEquals(peer("192.0.2.1").source(), peer("192.0.2.2").source());
+        assertEquals(peer("2001:db8:0:1::1").source(), peer("2001:db8:0:1:ffff::2").source());
+        assertNotEquals(peer("2001:db8:0:1::1").source(), peer("2001:db8:0:2::1").source());
+        assertNotEquals(peer("::1").source(), peer("127.0.0.1").source());
+    }
+
+    /** Each of these has the same last bits with fixed factors, and would lengthen the search for all the others. */
+    @Test
+    void shouldNotLetPeersChooseTheirPlaceInATable() {
+        final int mask = 0xffff;
+        final int[] used = new int[mask + 1];
+        int most = 0;
+        int found = 0;
+        for (long ipv4 = 0; found < 300; ipv4++) {
+            final long lo = 0x0000_ffff_0000_0000L | ipv4;
+            if ((hashWithFixedFactors(lo, 5060) & mask) == 0) {
+                found++;
+                final int slot = PeerAddress.hash(Transport.UDP, 0, lo, 5060) & mask;
+                most = Math.max(most, ++used[slot]);
+            }
+        }
+        assertTrue(most < 8, "peers in one place: " + most);
+    }
+
+    private static int hashWithFixedFactors(final long lo, final int port) {
+        long mixed = lo * 0x9e37_79b9_7f4a_7c15L;
+        mixed = (mixed ^ (mixed >>> 32) ^ (long)port << 8) * 0x9e37_79b9_7f4a_7c15L;
+        return (int)(mixed >>> 32);
+    }
+
     private static PeerAddress peer(final String host) throws UnknownHostException {
         return PeerAddress.of(Transport.TCP, new InetSocketAddress(InetAddress.getByName(host), 5060));
     }
