@@ -27,6 +27,8 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
     private PooledBuffer request;
     private PooledBuffer response;
     private Method method;
+    /** The link that is told to stay for the final response; or null. */
+    private Link awaitedOn;
     private Object context;
     private ReopenAddress reopenAddress;
     private int resendings;
@@ -46,7 +48,18 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         resendings = 0;
         tagSeed.set(key);
         returnPath.set(received.topVia(), received.buffer(), from);
+        awaitFinalOn(from);
         begin(nowNs);
+    }
+
+    private void awaitFinalOn(final Link link) {
+        if (awaitedOn != null) {
+            awaitedOn.requestEnded();
+        }
+        awaitedOn = link;
+        if (link != null) {
+            link.requestBegan();
+        }
     }
 
     abstract void begin(long nowNs);
@@ -145,6 +158,9 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
     final void onRetransmission(final Link from, final long nowNs) {
         layer.counters().increment(Counter.REQUESTS_RETRANSMITTED_BY_PEER);
         returnPath.moveTo(from);
+        if (awaitedOn != null) {
+            awaitFinalOn(returnPath.source());
+        }
         repeatResponse(nowNs);
     }
 
@@ -191,6 +207,7 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
      */
     final void sendFinal(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
         send(buffer, offset, length, nowNs);
+        awaitFinalOn(null);
         watchFinal(nowNs);
     }
 
@@ -297,6 +314,7 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         state = TransactionState.TERMINATED;
         timer.stop();
         detach();
+        awaitFinalOn(null);
         releaseRequest();
         releaseResponse();
         layer.onTerminated(this, nowNs);

@@ -22,6 +22,7 @@ public abstract class Link {
     private final PeerAddress remote;
     private LinkUser firstUser;
     private LinkUser lastUser;
+    private int pendingRequests;
 
     /**
      * @param id     unique in this process
@@ -307,6 +308,25 @@ public abstract class Link {
      */
     public final boolean hasUsers() {
         return firstUser != null;
+    }
+
+    /** A request came over this link and wants a response: the link is in use until {@link #requestEnded}. */
+    public final void requestBegan() {
+        pendingRequests++;
+    }
+
+    /** The request that {@link #requestBegan} was called for has its final response, or will get none. */
+    public final void requestEnded() {
+        pendingRequests--;
+    }
+
+    /**
+     * Whether the link must not be closed for being idle: it has users, or somebody waits for a response on it.
+     *
+     * @return true while a transaction depends on it
+     */
+    public final boolean isInUse() {
+        return firstUser != null || pendingRequests > 0;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sipproxy.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -330,6 +331,25 @@ class TransactionLayerTest {
         fixture.receive(tcp, fixture.sentRequest.reply(200));
         assertNotSame(client, fixture.send("OPTIONS", tcp));
         fixture.receive(tcp, fixture.sentRequest.reply(200));
+    }
+
+    @Test
+    void shouldKeepALinkInUseWhileARequestOfItsWantsAFinalResponse() {
+        final FakeLink other = fixture.loop.wire().accept("tcp:10.0.0.1:40002");
+        final SipText invite = request("INVITE");
+        fixture.receive(tcp, invite);
+        fixture.respond(180);
+        assertTrue(tcp.isInUse());
+        fixture.receive(other, invite);
+        assertFalse(tcp.isInUse());
+        assertTrue(other.isInUse(), "repeated over another connection, which the response goes to");
+        fixture.respond(486);
+        assertFalse(other.isInUse());
+        fixture.receive(other, invite.ack(invite.reply(486)));
+        fixture.receive(tcp, request("OPTIONS"));
+        assertTrue(tcp.isInUse());
+        fixture.server.abandon(fixture.loop.nowNs());
+        assertFalse(tcp.isInUse());
     }
 
     @Test

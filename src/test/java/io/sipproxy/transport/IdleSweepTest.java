@@ -59,6 +59,19 @@ class IdleSweepTest {
     }
 
     @Test
+    void shouldKeepAConnectionOnWhichSomebodyWaitsForAResponse() throws IOException {
+        try (TransportFixture transport = new TransportFixture(SETTINGS); Peer peer = transport.connect()) {
+            transport.opened.get(0).requestBegan();
+            run(transport, 10 * TIMEOUT_NS);
+            assertEquals(List.of(), transport.losses);
+            transport.opened.get(0).requestEnded();
+            run(transport, TIMEOUT_NS);
+            assertEquals(List.of(LossCause.IDLE), transport.losses);
+            assertEquals(0, peer.received.length());
+        }
+    }
+
+    @Test
     void shouldCloseEveryIdleConnection() throws IOException {
         try (TransportFixture transport = new TransportFixture(SETTINGS)) {
             final List<Peer> peers = new ArrayList<>();

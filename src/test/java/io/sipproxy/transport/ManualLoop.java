@@ -85,7 +85,7 @@ public final class ManualLoop {
         hoarded.clear();
     }
 
-    /** No buffer is out, no link has a user, no timer is armed, nothing failed. The clock makes a leap for it. */
+    /** No buffer is out, no link is in use, no timer is armed, nothing failed. The clock makes a leap for it. */
     public void assertIdle() {
         assertEquals(List.of(), timerFailures, "failures of timers");
         assertEquals(List.of(), wire.failures(), "failures of users of lost links");
@@ -96,7 +96,7 @@ public final class ManualLoop {
     /** As {@link #assertIdle}, after failures that the test made. */
     public void assertEmpty() {
         assertEquals(0, buffers.outstanding(), "buffers");
-        wire.links().forEach(link -> assertFalse(link.hasUsers(), () -> "users on " + link));
+        wire.links().forEach(link -> assertFalse(link.isInUse(), () -> "still in use: " + link));
         nowNs += FOR_EVER_NS;
         assertEquals(0, timers.poll(nowNs), "timers");
     }
