@@ -29,6 +29,7 @@ import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transaction.TimerValues;
 import io.sipproxy.transaction.TransactionSettings;
 import io.sipproxy.transport.KeepAliveSettings;
+import io.sipproxy.transport.TransportLimits;
 import io.sipproxy.transport.TransportSettings;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -74,9 +75,14 @@ final class Wiring {
             .maxBufferBytes(configuration.longNumber(Option.MAX_BUFFER_MEMORY))
             .connectTimeoutNs(configuration.nanos(Option.TCP_CONNECT_TIMEOUT))
             .idleTimeoutNs(configuration.nanos(Option.TCP_IDLE_TIMEOUT))
+            .limits(limits())
             .keepAlive(keepAlive());
         final int tlsPort = configuration.number(Option.SIP_PORT_TLS);
         return tlsPort == 0 ? builder.build() : builder.tls(tlsPort, TlsOptions.settings(configuration)).build();
+    }
+
+    private TransportLimits limits() {
+        return new TransportLimits(configuration.number(Option.MAX_CONNECTIONS_PER_SOURCE));
     }
 
     private KeepAliveSettings keepAlive() {

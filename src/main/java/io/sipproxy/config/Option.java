@@ -133,7 +133,12 @@ public enum Option {
     MAX_HEADERS("max-headers", new IntegerRange(16, 1000), Default.of("200"),
         "Header lines that a message may have."),
     MAX_CONNECTIONS("max-connections", new IntegerRange(1, 1_000_000), Default.of("100000"),
-        "TCP and TLS connections, both directions together."),
+        "TCP and TLS connections, both directions together; the last 2 % are for those that this proxy opens. When there " +
+        "are as many, one that is idle makes room: one that never brought a message first, else the one that brought " +
+        "none for longest."),
+    MAX_CONNECTIONS_PER_SOURCE("max-connections-per-source", new IntegerRange(0, 1_000_000), Default.of("10000"),
+        "Connections that are accepted from one IPv4 address or IPv6 /64 network; any more are closed at once. 0 is no " +
+        "limit."),
     MAX_TRANSACTIONS("max-transactions", new IntegerRange(100, 10_000_000), Default.of("200000"),
         "Transactions, client and server together."),
     MAX_OUTPUT_QUEUE("max-output-queue", new IntegerRange(16_384, 67_108_864, "bytes"), Default.of("1048576"),

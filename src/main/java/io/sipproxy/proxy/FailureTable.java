@@ -2,12 +2,13 @@ package io.sipproxy.proxy;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.transport.PeerAddress;
 import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Failed attempts by source address, so that nobody tries passwords quickly: a few at once, then one every few seconds.
- * The addresses of an IPv6 network (64 bits) are one source, since one host may use them all.
+ * Sources are told apart as {@link PeerAddress#source} does.
  */
 final class FailureTable {
     /** Failures of one source at once. */
@@ -43,7 +44,7 @@ final class FailureTable {
 
     /** @return how long the source has to wait for its next attempt, in nanoseconds; 0 if it need not. */
     long waitNs(final long hi, final long lo, final long nowNs) {
-        Account account = accounts.get(key(hi, lo));
+        Account account = accounts.get(PeerAddress.source(hi, lo));
         if (account == null && accounts.size() >= MAX_SOURCES) {
             account = shared;
         }
@@ -51,7 +52,7 @@ final class FailureTable {
     }
 
     void add(final long hi, final long lo, final long nowNs) {
-        final Account account = account(key(hi, lo), nowNs);
+        final Account account = account(PeerAddress.source(hi, lo), nowNs);
         account.clearNs = nowNs + account.debtNs(nowNs) + PERIOD_NS;
     }
 
@@ -74,10 +75,5 @@ final class FailureTable {
         final Account account = new Account(nowNs);
         accounts.put(key, account);
         return account;
-    }
-
-    /** The IPv4 address or the IPv6 network; the upper half of an IPv6 address in use is never 0. */
-    private static long key(final long hi, final long lo) {
-        return hi == 0 ? lo : hi;
     }
 }

@@ -52,7 +52,6 @@ final class IdleSweep extends Timer {
 
     private boolean isIdle(final TcpConnection connection, final long nowNs) {
         final long lastUsedNs = Math.max(connection.lastReceivedNs, connection.lastSentNs);
-        return nowNs - lastUsedNs >= timeoutNs && connection.isOpen() && connection.queuedBytes == 0 &&
-            !connection.isInUse();
+        return nowNs - lastUsedNs >= timeoutNs && connection.isIdle();
     }
 }

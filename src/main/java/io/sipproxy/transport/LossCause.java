@@ -40,6 +40,8 @@ public enum LossCause {
     OUT_OF_BUFFERS(Counter.LOST_OUT_OF_BUFFERS, false),
     /** Nothing was received or sent for the idle timeout, and nobody used the connection. */
     IDLE(Counter.LOST_IDLE, true),
+    /** Idle while there was no room, or no file descriptor, for another connection. */
+    SHED(Counter.LOST_SHED, true),
     /** A newer connection to the same peer took over. */
     REPLACED(Counter.LOST_REPLACED, true),
     /** The program ends. */

@@ -178,6 +178,18 @@ public final class PeerAddress {
         return source(hi, lo);
     }
 
+    /**
+     * @return {@link #source()} as text: an IPv4 address, or an IPv6 network with its length
+     */
+    public String sourceText() {
+        if (hi == 0) {
+            return hostText();
+        }
+        final IpLiteral network = new IpLiteral();
+        network.set(hi, 0);
+        return network + "/64";
+    }
+
     static boolean isIpv4(final long hi, final long lo) {
         return hi == 0 && (lo & IPV4_MAPPED_MASK) == IPV4_MAPPED;
     }

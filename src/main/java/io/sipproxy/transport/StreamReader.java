@@ -103,6 +103,7 @@ final class StreamReader {
             switch (result) {
                 case MESSAGE:
                     connection.messagesReceived++;
+                    connection.messageCame(nowNs);
                     counters.increment(Counter.TCP_MESSAGES_RECEIVED);
                     context.listener.onMessage(context.message, connection, nowNs);
                     break;

@@ -41,10 +41,13 @@ class TcpConnection extends Link implements SelectHandler {
     int queuedBytes;
     /** On the list of connections to be written at the end of the pass. */
     boolean isDirty;
+    /** Of the last well-formed message; of no use before {@link #hasSentMessage}. */
+    long lastMessageNs;
 
     final TcpTransport owner;
     byte state;
     private final boolean isInbound;
+    private boolean hasSentMessage;
     private SelectionKey key;
     /** Why it could not be opened, as the system says. */
     private String reason;
@@ -122,6 +125,21 @@ class TcpConnection extends Link implements SelectHandler {
         if (ackWatch != null) {
             ackWatch.received(nowNs);
         }
+    }
+
+    /** A well-formed message came. */
+    final void messageCame(final long nowNs) {
+        hasSentMessage = true;
+        lastMessageNs = nowNs;
+    }
+
+    final boolean hasSentMessage() {
+        return hasSentMessage;
+    }
+
+    /** Nobody depends on it at this moment. */
+    final boolean isIdle() {
+        return state == OPEN && queuedBytes == 0 && !isInUse();
     }
 
     void endAckWatch() {

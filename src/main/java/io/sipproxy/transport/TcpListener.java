@@ -1,7 +1,6 @@
 package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Event;
 import org.agrona.CloseHelper;
 
 import java.io.IOException;
@@ -17,6 +16,8 @@ class TcpListener implements SelectHandler {
     /** After so many the connections that exist have their turn. */
     private static final int MAX_ACCEPTS = 64;
     private static final long PAUSE_NS = 1_000_000_000L;
+    /** Until the next pass: the socket of a connection that was closed is free when the selector was asked again. */
+    private static final long SHORT_PAUSE_NS = 1_000_000L;
 
     private final TcpTransport transport;
     private final TransportContext context;
@@ -25,6 +26,7 @@ class TcpListener implements SelectHandler {
     private final Timer pause = new Timer() {
         @Override
         protected void onTimer(final long nowNs) {
+            context.sockets.fill();
             key.interestOps(SelectionKey.OP_ACCEPT);
         }
     };
@@ -90,10 +92,9 @@ class TcpListener implements SelectHandler {
     /** A connection that cannot be accepted stays ready, so without a pause the loop would spin on it. */
     private void pause(final IOException reason, final long nowNs) {
         context.counters.increment(Counter.CONNECTIONS_ACCEPT_PAUSES);
-        context.events.event(Event.SPR_OVERLOAD, null, nowNs)
-            .put("resource", "sockets").put("error", reason.getMessage()).write();
+        final boolean isShort = context.connectionLimits.onShortage(reason, nowNs);
         key.interestOps(0);
-        context.loop.timers().schedule(pause, nowNs + PAUSE_NS);
+        context.loop.timers().schedule(pause, nowNs + (isShort ? SHORT_PAUSE_NS : PAUSE_NS));
     }
 
     /** Tells a shortage in this machine from a peer that gave up between its connect and the accept. */

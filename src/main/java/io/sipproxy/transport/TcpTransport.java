@@ -2,7 +2,6 @@ package io.sipproxy.transport;
 
 import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Event;
 import io.sipproxy.transport.tls.TlsContext;
 import org.agrona.CloseHelper;
 
@@ -54,11 +53,13 @@ final class TcpTransport implements EndOfPass {
         this.writer = new StreamWriter(context);
         this.tls = material == null ? null : new TlsStage(context, reader, writer, helper, material);
         this.idleSweep = new IdleSweep(context, connections);
+        context.shedding.add(connections);
     }
 
     void listen(final InetSocketAddress address) throws IOException {
         listener = new TcpListener(this, address);
         context.loop.addEndOfPass(this);
+        context.sockets.fill();
         idleSweep.start(context.loop.nowNs());
     }
 
@@ -76,12 +77,7 @@ final class TcpTransport implements EndOfPass {
 
     /** Starts a connection, whether or not there is one to the same peer; null if that is not possible. */
     TcpConnection open(final long hi, final long lo, final int port, final String host, final long nowNs) {
-        if (isClosing || listener == null) {
-            return null;
-        }
-        if (isFull()) {
-            context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_LIMIT);
-            reportFull(nowNs);
+        if (isClosing || listener == null || !context.connectionLimits.mayOpen(nowNs)) {
             return null;
         }
         final PeerAddress remote = new PeerAddress(transport, hi, lo, port);
@@ -97,16 +93,6 @@ final class TcpTransport implements EndOfPass {
     }
 
     void accepted(final SocketChannel channel, final long nowNs) throws IOException {
-        if (isFull()) {
-            context.counters.increment(Counter.CONNECTIONS_REFUSED_LIMIT);
-            reportFull(nowNs);
-            CloseHelper.quietClose(channel);
-            return;
-        }
-        if (tls != null && !tls.mayAccept(nowNs)) {
-            CloseHelper.quietClose(channel);
-            return;
-        }
         final PeerAddress remote;
         try {
             channel.configureBlocking(false);
@@ -114,6 +100,10 @@ final class TcpTransport implements EndOfPass {
         } catch (final IOException e) {
             CloseHelper.quietClose(channel);
             throw e;
+        }
+        if (tls != null && !tls.mayAccept(nowNs) || !context.connectionLimits.admits(remote, nowNs)) {
+            CloseHelper.quietClose(channel);
+            return;
         }
         context.socketOptions.apply(channel, nowNs);
         context.counters.increment(Counter.CONNECTIONS_ACCEPTED);
@@ -163,6 +153,7 @@ final class TcpTransport implements EndOfPass {
     void onDisposed(final TcpConnection connection) {
         if (connections.remove(connection)) {
             context.connectionCount--;
+            context.connectionLimits.removed(connection);
         }
         context.counters.increment(Counter.CONNECTIONS_DISPOSED);
     }
@@ -201,12 +192,14 @@ final class TcpTransport implements EndOfPass {
 
     private SocketChannel newSocket(final long nowNs) {
         try {
-            return SocketChannel.open();
+            return context.sockets.open();
         } catch (final IOException e) {
-            context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_FAILURES);
-            context.events.event(Event.SPR_OVERLOAD, null, nowNs)
-                .put("resource", "sockets").put("error", e.getMessage()).write();
-            return null;
+            context.connectionLimits.onShortage(e, nowNs);
+            final SocketChannel spare = context.sockets.takeSpare();
+            if (spare == null) {
+                context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_FAILURES);
+            }
+            return spare;
         }
     }
 
@@ -239,14 +232,5 @@ final class TcpTransport implements EndOfPass {
             }
         }
         batch.clear();
-    }
-
-    private boolean isFull() {
-        return context.connectionCount >= context.settings.maxConnections();
-    }
-
-    private void reportFull(final long nowNs) {
-        context.events.event(Event.SPR_OVERLOAD, null, nowNs)
-            .put("resource", "connections").put("limit", context.settings.maxConnections()).write();
     }
 }

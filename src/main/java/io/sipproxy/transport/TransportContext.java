@@ -32,6 +32,9 @@ final class TransportContext {
     final UnsafeBuffer inputView;
     final Latencies latencies = new Latencies();
     final ArrayDeque<AckWatch> freeAckWatches = AckWatch.newFreeList();
+    final Shedding shedding = new Shedding();
+    final ConnectionLimits connectionLimits;
+    SpareSockets sockets;
     AckProbe ackProbe;
     TransportListener listener;
     /** TCP and TLS, both directions together. */
@@ -60,6 +63,8 @@ final class TransportContext {
             new KernelAckProbe(nativeSockets) : KernelAckProbe.NONE;
         this.ackTimeoutNs = settings.keepAlive().hasAckTimeout() ? settings.keepAlive().ackTimeoutNs() : 0;
         this.inputView = new UnsafeBuffer(input);
+        this.connectionLimits = new ConnectionLimits(this, shedding);
+        this.sockets = new SpareSockets(counters);
     }
 
     /** How long something may be unacknowledged; 0 if that is not watched. */

@@ -265,6 +265,7 @@ public final class TransportLayer implements Transports, AutoCloseable {
         if (udp != null) {
             udp.close(nowNs);
         }
+        context.sockets.close();
     }
 
     private UdpEndpoint openUdp(final InetSocketAddress address) throws IOException {

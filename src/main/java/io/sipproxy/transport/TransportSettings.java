@@ -134,6 +134,13 @@ public final class TransportSettings {
     }
 
     /**
+     * @return how much peers may take
+     */
+    public TransportLimits limits() {
+        return values.limits;
+    }
+
+    /**
      * @return how dead connections are noticed
      */
     public KeepAliveSettings keepAlive() {
@@ -157,6 +164,7 @@ public final class TransportSettings {
         private long connectTimeoutNs = 3_000_000_000L;
         private long idleTimeoutNs;
         private long writeStallNs = 30_000_000_000L;
+        private TransportLimits limits = TransportLimits.DEFAULT;
         private KeepAliveSettings keepAlive = KeepAliveSettings.DISABLED;
 
         private Builder() {
@@ -178,6 +186,7 @@ public final class TransportSettings {
             connectTimeoutNs = other.connectTimeoutNs;
             idleTimeoutNs = other.idleTimeoutNs;
             writeStallNs = other.writeStallNs;
+            limits = other.limits;
             keepAlive = other.keepAlive;
         }
 
@@ -306,6 +315,15 @@ public final class TransportSettings {
          */
         public Builder writeStallNs(final long timeoutNs) {
             writeStallNs = timeoutNs;
+            return this;
+        }
+
+        /**
+         * @param newLimits how much peers may take
+         * @return this
+         */
+        public Builder limits(final TransportLimits newLimits) {
+            limits = Objects.requireNonNull(newLimits);
             return this;
         }
 

@@ -140,16 +140,20 @@ class BadInputTest extends SystemTest {
         assertTrue(phone.link().awaitClosed(Wait.DEADLINE_MILLIS), "closed after the 513");
     }
 
+    /** A call rings on each of the others, so that none of them is closed for the new one. */
     @Test
     void shouldCloseConnectionWhenItIsAboveTheLimit() {
         final int limit = 10;
-        final ProxyProcess proxy = closing(ProxyProcess.start("max-connections=" + limit));
+        final ProxyProcess proxy = closing(ProxyProcess.start("max-connections=" + (limit + 1)));
         final SipPeer phone = phone(Net.TCP, "phone", ALICE_HOST, proxy);
+        final SipPeer callee = phone(Net.UDP, "callee", BOB_HOST, proxy);
+        Registered.register(callee, proxy);
         final List<PeerLink> links = new ArrayList<>();
         for (int i = 0; i < limit; i++) {
             links.add(phone.connect());
-            phone.send(phone.request("OPTIONS", "sip:" + proxy.hostPort()), links.get(i));
-            assertEquals(200, phone.expectAnswer().status());
+            phone.send(phone.invite(proxy.uri("callee")), links.get(i));
+            callee.respond(callee.expectRequest("INVITE"), 180, "Ringing");
+            phone.expectResponse(180, "INVITE");
         }
         assertTrue(phone.connect().awaitClosed(Wait.DEADLINE_MILLIS), "one too many");
         for (final PeerLink link : links) {

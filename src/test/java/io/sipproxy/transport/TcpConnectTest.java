@@ -194,8 +194,8 @@ class TcpConnectTest {
     void shouldMakeNoConnectionAboveTheLimit() throws IOException {
         try (TransportFixture small = new TransportFixture(TransportFixture.settings().maxConnections(2));
             ServerSocketChannel server = Peer.listen()) {
-            final Link first = small.linkTo(Transport.TCP, Peer.port(server));
             try (Peer peer = small.connect()) {
+                final Link first = small.linkTo(Transport.TCP, Peer.port(server));
                 assertNull(small.linkTo(Transport.TCP, unusedPort()));
                 assertSame(first, small.linkTo(Transport.TCP, Peer.port(server)));
                 assertEquals(1, small.count(Counter.CONNECTIONS_NOT_STARTED_LIMIT));
