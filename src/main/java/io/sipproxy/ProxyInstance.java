@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +33,14 @@ public final class ProxyInstance implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProxyInstance.class);
     private static final long EXPIRY_PERIOD_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long HOSTS_CHECK_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long GAUGES_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long SNAPSHOT_PERIOD_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long STOP_CHECK_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /** What follows a response, such as an ACK, comes within this time or belongs to nothing that is in progress. */
     private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Counters counters = new Counters();
+    private final PublishedCounters published;
+    private final Counters counters;
     private final Configuration configuration;
     private final EventLoop loop;
     private final TransportLayer transports;
@@ -48,10 +51,14 @@ public final class ProxyInstance implements AutoCloseable {
     private final ProxyCore core;
     private final RegistrarSnapshot snapshot;
     private final UsersReloader users;
+    private final LiveGauges gauges;
     private volatile boolean failed;
 
-    private ProxyInstance(final Configuration configuration) throws IOException, ConfigurationException {
+    private ProxyInstance(final Configuration configuration, final PublishedCounters published)
+        throws IOException, ConfigurationException {
         this.configuration = configuration;
+        this.published = published;
+        this.counters = published.counters();
         final SecureRandom random = new SecureRandom();
         final EventLog events = new EventLog(counters);
         final Wiring wiring = new Wiring(configuration, events);
@@ -71,6 +78,7 @@ public final class ProxyInstance implements AutoCloseable {
         snapshot = snapshot();
         users = usersStamp == null ? null
             : new UsersReloader(RegistrarUsers.file(configuration), usersStamp, core, loop::execute, status);
+        gauges = new LiveGauges(loop, transports, transactions, core, wiring.servers(), counters);
         transactions.setUser(core);
         transports.setListener(transactions);
         servers = wiring.servers();
@@ -86,18 +94,29 @@ public final class ProxyInstance implements AutoCloseable {
      * Opens the sockets; {@link #run} does the work.
      *
      * @throws IOException naming the socket that could not be opened and why.
-     * @throws ConfigurationException with the faults of the users file.
+     * @throws ConfigurationException with the faults of the users file, or of the counters file.
      */
     public static ProxyInstance launch(final Configuration configuration) throws IOException, ConfigurationException {
-        final ProxyInstance instance = new ProxyInstance(configuration);
+        final PublishedCounters published = PublishedCounters.open(configuration);
+        ProxyInstance instance = null;
         try {
-            instance.transports.open();
-        } catch (final IOException e) {
-            instance.close();
+            instance = new ProxyInstance(configuration, published);
+            instance.open();
+            return instance;
+        } catch (final IOException | ConfigurationException e) {
+            CloseHelper.quietClose(instance == null ? published : instance);
             throw e;
         }
-        instance.begin();
-        return instance;
+    }
+
+    private void open() throws IOException {
+        transports.open();
+        begin();
+    }
+
+    private void publish(final long nowNs) {
+        gauges.update(nowNs);
+        published.beat();
     }
 
     /** What goes on from the start: the sockets are open, which with TLS may have taken seconds. */
@@ -116,6 +135,8 @@ public final class ProxyInstance implements AutoCloseable {
         }
         schedule(EXPIRY_PERIOD_NS, core::expire);
         schedule(HOSTS_CHECK_PERIOD_NS, hosts::expire);
+        publish(nowNs);
+        schedule(GAUGES_PERIOD_NS, this::publish);
     }
 
     /** Serves until {@link #requestStop} has taken effect. */
@@ -129,6 +150,8 @@ public final class ProxyInstance implements AutoCloseable {
             failed = true;
             LOGGER.error("the loop ended", e);
             throw e;
+        } finally {
+            published.close();
         }
     }
 
@@ -214,5 +237,6 @@ public final class ProxyInstance implements AutoCloseable {
         hosts.close();
         transports.close();
         loop.close();
+        published.close();
     }
 }

@@ -155,6 +155,12 @@ public enum Option {
     SHUTDOWN_TIMEOUT("shutdown-timeout", new DurationRange("s", "0", "3600 s"), Default.of("10"),
         "How long transactions in progress may take to end after SIGTERM."),
 
+    // Log and status
+
+    COUNTERS_FILE("counters-file", new FilePath(), Default.unset("none", "/run/sipproxy/counters"),
+        "File that shows the counters to other processes, as the command stat, while this one runs and after it. Keep " +
+        "it in memory, as under /run or /dev/shm: a slow disk would hold calls up."),
+
     // SIP timers
 
     TIMER_T1("timer-t1", new DurationRange("ms", "100 ms", "5 s"), Default.of("500"),

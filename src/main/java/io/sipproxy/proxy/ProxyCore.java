@@ -123,6 +123,11 @@ public final class ProxyCore implements TransactionUser {
         return contexts.outstanding();
     }
 
+    /** @return how many users of the registrar have a contact, those of the configuration included. */
+    public int registeredUsers() {
+        return registrar.users();
+    }
+
     @Override
     public void onRequest(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         counters.increment(Counter.REQUESTS_RECEIVED);

@@ -101,6 +101,10 @@ final class Registrar {
         return locations.changes();
     }
 
+    int users() {
+        return locations.size();
+    }
+
     List<BindingText.Entry> bindings(final long wallClockMs, final long nowNs) {
         final List<BindingText.Entry> entries = new ArrayList<>(locations.size());
         locations.forEachBinding(nowNs, (record, binding) -> entries.add(new BindingText.Entry(record.user(),

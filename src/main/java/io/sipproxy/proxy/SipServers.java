@@ -49,6 +49,15 @@ public final class SipServers {
         }
     }
 
+    /** @return how many pairs have no member that answers. */
+    public int unavailablePairs() {
+        int unavailable = 0;
+        for (int i = 0; i < pairs.size(); i++) {
+            unavailable += pairs.get(i).isAvailable() ? 0 : 1;
+        }
+        return unavailable;
+    }
+
     List<SipServerPair> pairs() {
         return pairs;
     }

@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Replaces a file as a whole: whoever reads it, also after a crash, finds the old content or the new one. A new file
@@ -29,7 +28,7 @@ public final class AtomicFile {
         final Path temporary = target.resolveSibling(target.getFileName() + ".new");
         try {
             Files.deleteIfExists(temporary);
-            create(temporary);
+            NewFile.create(temporary, "rw-------");
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 for (final ByteBuffer part : content) {
                     while (part.hasRemaining()) {
@@ -42,15 +41,6 @@ public final class AtomicFile {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static void create(final Path temporary) throws IOException {
-        if (Files.getFileStore(temporary.getParent()).supportsFileAttributeView(PosixFileAttributeView.class)) {
-            Files.createFile(temporary,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(temporary);
         }
     }
 

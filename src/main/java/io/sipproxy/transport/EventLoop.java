@@ -47,6 +47,7 @@ public final class EventLoop implements AutoCloseable {
 
     private long nowNs;
     private long longestPassNs;
+    private long recentLongestPassNs;
     private boolean hasPassed;
     /** How long the last passes took. */
     private final long[] tookNs = new long[3];
@@ -103,6 +104,17 @@ public final class EventLoop implements AutoCloseable {
      */
     public long lagNs() {
         return Math.min(tookNs[0], Math.min(tookNs[1], tookNs[2]));
+    }
+
+    /**
+     * The longest pass since this was last asked. Loop thread only; there is one who asks.
+     *
+     * @return nanoseconds without the wait; the pass in which this is asked counts for the next time
+     */
+    public long takeLongestPassNs() {
+        final long taken = recentLongestPassNs;
+        recentLongestPassNs = 0;
+        return taken;
     }
 
     /**
@@ -227,6 +239,9 @@ public final class EventLoop implements AutoCloseable {
         if (hasPassed && passNs > longestPassNs) {
             counters.add(Counter.LOOP_LONGEST_PASS_US, passNs / NANOS_PER_MICRO - longestPassNs / NANOS_PER_MICRO);
             longestPassNs = passNs;
+        }
+        if (hasPassed && passNs > recentLongestPassNs) {
+            recentLongestPassNs = passNs;
         }
         hasPassed = true;
     }
