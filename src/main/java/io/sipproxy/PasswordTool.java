@@ -20,9 +20,6 @@ import java.util.List;
  * standard input.
  */
 final class PasswordTool {
-    /** The first argument that asks for this tool. */
-    static final String COMMAND = "passwd";
-
     private static final String USAGE = "usage: java -jar sipproxy.jar passwd FILE USER REALM";
 
     private PasswordTool() {
@@ -31,7 +28,7 @@ final class PasswordTool {
     /**
      * Runs the command.
      *
-     * @param args with {@link #COMMAND} first.
+     * @param args with the command first.
      * @return the exit code: 0, 78 for what the operator can put right in the command or the file, 1 if the file cannot
      *     be read or written.
      */
@@ -41,7 +38,7 @@ final class PasswordTool {
                 err.println(USAGE);
                 return ConfigurationException.EXIT_CODE;
             }
-            final String password = isTerminal(console) ? ask(console) : readLine(in);
+            final String password = Terminal.is(console) ? ask(console) : readLine(in);
             final List<String> faults = password == null
                 ? List.of("the two passwords are not the same, or there is none")
                 : UsersFile.put(Path.of(args[1]), args[2], args[3], password);
@@ -53,18 +50,6 @@ final class PasswordTool {
         } catch (final IOException e) {
             err.println("passwd " + args[1] + ": cannot be read or written: " + e);
             return SipProxy.EXIT_FAILURE;
-        }
-    }
-
-    /** Since Java 22 there may be a console without a terminal; before, there was no method to ask. */
-    private static boolean isTerminal(final Console console) {
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (final ReflectiveOperationException e) {
-            return true;
         }
     }
 

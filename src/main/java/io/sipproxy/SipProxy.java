@@ -33,8 +33,9 @@ public final class SipProxy {
      * @param args see {@code --help}. Exit codes: 0 after an orderly stop, 78 for a faulty configuration, 1 otherwise.
      */
     public static void main(final String[] args) {
-        if (args.length > 0 && PasswordTool.COMMAND.equals(args[0])) {
-            System.exit(PasswordTool.run(args, System.console(), System.in, System.err));
+        final Command command = Command.find(args);
+        if (command != null) {
+            System.exit(command.run(args));
         }
         try {
             final CommandLine commandLine = CommandLine.parse(args);

@@ -68,12 +68,15 @@ public final class CommandLine {
         return """
             Usage: java [-Dsipproxy.OPTION=VALUE...] -jar sipproxy.jar [SWITCH...] [FILE...]
                    java -jar sipproxy.jar passwd FILE USER REALM
+                   java -jar sipproxy.jar stat FILE [--interval S] [--once] [--all] [--json] [NAME-FILTER...]
 
             Runs the SIP proxy. FILE is a properties file (UTF-8) with lines OPTION=VALUE; a later file wins over
             an earlier one, a -D over every file.
 
             passwd adds USER to the users file FILE of the registrar, or changes the password. It asks for the
             password on the terminal, or reads a line from standard input if that is none.
+
+            stat shows the counters of a running proxy, whose counters-file is FILE; see stat --help.
 
             Switches:
               --help          show this text and exit

@@ -152,6 +152,10 @@ public final class ProxyProcess implements AutoCloseable {
             + String.join("\n", lines(err));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
