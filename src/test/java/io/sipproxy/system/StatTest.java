@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,15 @@ class StatTest extends SystemTest {
         final int exitCode = StatTool.run(new String[] {"stat", file().toString(), "--once"}, new PrintStream(out),
             new PrintStream(err), false);
         return new ProxyProcess.Outcome(exitCode, out.toString().lines().toList(), err.toString().lines().toList());
+    }
+
+    /** Gauges are brought up to date once a second. */
+    private void awaitRow(final String start) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Wait.DEADLINE_MILLIS);
+        while (stat().out().stream().noneMatch(line -> line.strip().replaceAll(" +", " ").startsWith(start))) {
+            assertTrue(System.nanoTime() < deadlineNs, () -> "no " + start + "\n" + stat().text());
+            Wait.until(new CountDownLatch(1), 20);
+        }
     }
 
     private Path file() {
@@ -48,6 +59,9 @@ class StatTest extends SystemTest {
         assertTrue(json.contains("\"state\":\"running\""), live::text);
         assertTrue(json.contains("\"registers\":{\"total\":1}"), live::text);
         assertTrue(json.contains("\"connections_accepted\":{\"total\":1}"), live::text);
+
+        awaitRow("1 connections ");
+        awaitRow("1 registered_users ");
 
         final ProxyProcess.Outcome second = ProxyProcess.run(List.of(option(), "sip-port=" + Ports.free("127.0.0.1")));
         assertEquals(78, second.exitCode(), second::text);

@@ -128,6 +128,20 @@ class EventLoopTest {
     }
 
     @Test
+    void shouldTellTheLongestPassSinceItWasLastAsked() {
+        for (final int ms : List.of(3, 7, 5, 2)) {
+            loop.execute(() -> clock.advance(ms * MS));
+            loop.pass(0);
+        }
+        assertEquals(7 * MS, loop.takeLongestPassNs());
+        assertEquals(0, loop.takeLongestPassNs());
+        loop.pass(0);
+        loop.pass(0);
+        assertEquals(2 * MS, loop.takeLongestPassNs());
+        assertEquals(7_000, counters.get(Counter.LOOP_LONGEST_PASS_US));
+    }
+
+    @Test
     void shouldNotWaitWhenAPassWasRequested() {
         loop.addEndOfPass(nowNs -> {
             if (order.isEmpty()) {
