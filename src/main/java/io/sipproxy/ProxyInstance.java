@@ -4,6 +4,7 @@ import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.Option;
 import io.sipproxy.dns.DnsClient;
+import io.sipproxy.logging.DroppedLines;
 import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.proxy.ProxySettings;
@@ -52,6 +53,7 @@ public final class ProxyInstance implements AutoCloseable {
     private final RegistrarSnapshot snapshot;
     private final UsersReloader users;
     private final LiveGauges gauges;
+    private final DroppedLines droppedLines;
     private volatile boolean failed;
 
     private ProxyInstance(final Configuration configuration, final PublishedCounters published)
@@ -78,6 +80,7 @@ public final class ProxyInstance implements AutoCloseable {
         snapshot = snapshot();
         users = usersStamp == null ? null
             : new UsersReloader(RegistrarUsers.file(configuration), usersStamp, core, loop::execute, status);
+        droppedLines = new DroppedLines(counters);
         gauges = new LiveGauges(loop, transports, transactions, core, wiring.servers(), counters);
         transactions.setUser(core);
         transports.setListener(transactions);
@@ -115,6 +118,7 @@ public final class ProxyInstance implements AutoCloseable {
     }
 
     private void publish(final long nowNs) {
+        droppedLines.check();
         gauges.update(nowNs);
         published.beat();
     }

@@ -14,9 +14,10 @@ public enum Counter {
     LOOP_HANDLER_FAILURES("Exceptions caught from a handler; each is a defect and is in the log with its stack"),
     TIMERS_FIRED("Timers fired"),
 
-    // ---- event log
+    // ---- log
     EVENT_LINES_WRITTEN("Lines written to the event log"),
     EVENT_LINES_SUPPRESSED("Events counted but not written: more than one in a second for one peer"),
+    LOG_LINES_DROPPED("Lines of the log dropped because whoever reads it did not keep up"),
 
     // ---- TCP and TLS connections
     CONNECTIONS_ACCEPTED("Connections accepted"),

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /** The packaged jar (system property {@code test.sipproxy.jar}) as a process of its own, with free ports. */
 public final class ProxyProcess implements AutoCloseable {
@@ -24,6 +25,8 @@ public final class ProxyProcess implements AutoCloseable {
     private final List<String> err = new ArrayList<>();
     private final CountDownLatch listening = new CountDownLatch(1);
     private final CountDownLatch drained = new CountDownLatch(2);
+    /** Closed while nobody is to read what the proxy says. */
+    private final Semaphore reading = new Semaphore(1);
     private final Process process;
     private final String host;
     private final int port;
@@ -160,6 +163,21 @@ public final class ProxyProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** From now on nobody reads what the proxy says, but for a few lines that are on their way. */
+    void holdOutput() {
+        reading.acquireUninterruptibly();
+    }
+
+    /** Has what the proxy says and has said read again. */
+    void releaseOutput() {
+        reading.release();
+    }
+
+    /** Waits for the end after {@link #terminate()}, without a look at what the proxy says. */
+    boolean awaitEnd(final long millis) {
+        return Wait.until(process, millis);
+    }
+
     /** Sends SIGTERM without waiting. {@link Process#destroy} would also close the streams, and lose the last lines. */
     void terminate() {
         process.toHandle().destroy();
@@ -221,7 +239,7 @@ public final class ProxyProcess implements AutoCloseable {
 
     private void collect(final InputStream stream, final List<String> lines) throws IOException {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            for (String line = readLine(reader); line != null; line = readLine(reader)) {
                 synchronized (lines) {
                     lines.add(line);
                 }
@@ -232,6 +250,12 @@ public final class ProxyProcess implements AutoCloseable {
         } finally {
             drained.countDown();
         }
+    }
+
+    private String readLine(final BufferedReader reader) throws IOException {
+        reading.acquireUninterruptibly();
+        reading.release();
+        return reader.readLine();
     }
 
     private List<String> lines(final List<String> lines) {
