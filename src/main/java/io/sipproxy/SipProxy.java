@@ -68,6 +68,7 @@ public final class SipProxy {
     }
 
     private static void run(final Configuration configuration) throws ConfigurationException {
+        LogOptions.apply(configuration);
         configuration.warnings().forEach(LOGGER::warn);
         try (ProxyInstance proxy = ProxyInstance.launch(configuration)) {
             final CountDownLatch ended = new CountDownLatch(1);

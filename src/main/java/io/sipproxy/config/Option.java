@@ -157,6 +157,12 @@ public enum Option {
 
     // Log and status
 
+    LOG_LEVEL("log-level", new Choice(List.of("error", "warn", "info", "debug", "trace")), Default.of("info"),
+        "Lines that matter less are not logged."),
+    LOG_FORMAT("log-format", new Choice(List.of("text", "json")), Default.of("text"),
+        "How a line of the log looks: for people, or as one JSON object."),
+    LOG_FILE("log-file", new FilePath(), Default.unset("standard output", "/var/log/sipproxy/sipproxy.log"),
+        "File that the log is written to. At 100 MB it becomes FILE.1, what was FILE.1 becomes FILE.2, up to FILE.9."),
     COUNTERS_FILE("counters-file", new FilePath(), Default.unset("none", "/run/sipproxy/counters"),
         "File that shows the counters to other processes, as the command stat, while this one runs and after it. Keep " +
         "it in memory, as under /run or /dev/shm: a slow disk would hold calls up."),

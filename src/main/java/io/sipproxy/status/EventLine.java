@@ -1,9 +1,15 @@
 package io.sipproxy.status;
 
+import org.slf4j.event.KeyValuePair;
+
+import java.util.ArrayList;
+import java.util.List;
+
 /** A line of the {@link EventLog} that is being put together. One object serves all lines. */
 public final class EventLine {
     private final EventLog log;
     private final StringBuilder text = new StringBuilder(256);
+    private final List<KeyValuePair> fields = new ArrayList<>();
     private Event event;
     private long suppressed;
 
@@ -15,6 +21,7 @@ public final class EventLine {
         event = newEvent;
         suppressed = newSuppressed;
         text.setLength(0);
+        fields.clear();
         text.append(newEvent.code()).append(' ').append(newEvent.name());
         return peer == null ? this : put("peer", peer);
     }
@@ -29,8 +36,10 @@ public final class EventLine {
      */
     public EventLine put(final String key, final Object value) {
         if (log != null) {
+            final String shown = String.valueOf(value);
             text.append(' ').append(key).append('=');
-            putValue(String.valueOf(value));
+            putValue(shown);
+            fields.add(new KeyValuePair(key, shown));
         }
         return this;
     }
@@ -45,6 +54,7 @@ public final class EventLine {
     public EventLine put(final String key, final long value) {
         if (log != null) {
             text.append(' ').append(key).append('=').append(value);
+            fields.add(new KeyValuePair(key, value));
         }
         return this;
     }
@@ -57,7 +67,7 @@ public final class EventLine {
         if (suppressed > 0) {
             put("suppressed", suppressed);
         }
-        log.write(event, text.toString());
+        log.write(event, text.toString(), fields);
     }
 
     private void putValue(final String value) {

@@ -3,6 +3,10 @@ package io.sipproxy.status;
 import org.agrona.collections.Object2ObjectHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.spi.LoggingEventBuilder;
+
+import java.util.List;
 
 /**
  * The log for operators: one line per event, {@code code NAME key=value ...}, on the logger {@code sipproxy.events}. At
@@ -17,6 +21,17 @@ public final class EventLog {
          * @param line  without a line end
          */
         void write(Event event, String line);
+
+        /**
+         * As {@link #write(Event, String)}, for those who want to know what the line is made of.
+         *
+         * @param event  that happened
+         * @param line   without a line end
+         * @param fields keys with texts or numbers, as in the line; good during this call only
+         */
+        default void write(final Event event, final String line, final List<KeyValuePair> fields) {
+            write(event, line);
+        }
     }
 
     /** Peers remembered for each event; any more share one line a second. */
@@ -36,7 +51,7 @@ public final class EventLog {
      * @param counters to count lines in
      */
     public EventLog(final Counters counters) {
-        this(counters, loggerSink());
+        this(counters, new LoggerSink());
     }
 
     /**
@@ -75,14 +90,30 @@ public final class EventLog {
         return line.begin(event, peer, suppressed);
     }
 
-    void write(final Event event, final String text) {
+    void write(final Event event, final String text, final List<KeyValuePair> fields) {
         counters.increment(Counter.EVENT_LINES_WRITTEN);
-        sink.write(event, text);
+        sink.write(event, text, fields);
     }
 
-    private static Sink loggerSink() {
-        final Logger logger = LoggerFactory.getLogger("sipproxy.events");
-        return (event, line) -> logger.atLevel(event.level()).log(line);
+    /** The keys and values go with the line, for encoders that make fields of them. */
+    private static final class LoggerSink implements Sink {
+        private final Logger logger = LoggerFactory.getLogger("sipproxy.events");
+
+        @Override
+        public void write(final Event event, final String line) {
+            write(event, line, List.of());
+        }
+
+        @Override
+        public void write(final Event event, final String line, final List<KeyValuePair> fields) {
+            final LoggingEventBuilder builder = logger.atLevel(event.level())
+                .addKeyValue("code", event.code())
+                .addKeyValue("event", event.name());
+            for (final KeyValuePair field : fields) {
+                builder.addKeyValue(field.key, field.value);
+            }
+            builder.log(line);
+        }
     }
 
     /** When the last line was written, and what was left out since. */

@@ -1,6 +1,7 @@
 package io.sipproxy.status;
 
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,28 @@ class EventLogTest {
         log.event(Event.SPR_CONNECTION_LOST, "tcp:192.0.2.1:5060", 0)
             .put("detector", "RESET").put("age-ms", 17).write();
         assertEquals(List.of("40010 SPR_CONNECTION_LOST peer=tcp:192.0.2.1:5060 detector=RESET age-ms=17"), lines);
+    }
+
+    @Test
+    void shouldHandOverWhatTheLineIsMadeOf() {
+        final List<String> fields = new ArrayList<>();
+        final EventLog structured = new EventLog(counters, new EventLog.Sink() {
+            @Override
+            public void write(final Event event, final String line) {
+                throw new AssertionError("without fields");
+            }
+
+            @Override
+            public void write(final Event event, final String line, final List<KeyValuePair> all) {
+                all.forEach(field -> fields.add(
+                    field.key + "=" + field.value + " " + field.value.getClass().getSimpleName()));
+            }
+        });
+        structured.event(Event.SPR_CONNECTION_LOST, "tcp:192.0.2.1:5060", 0)
+            .put("reason", "two words").put("age-ms", 17).write();
+        structured.event(Event.SPR_CONNECTION_REOPENED, null, 0).put("took-ms", 3).write();
+        assertEquals(List.of("peer=tcp:192.0.2.1:5060 String", "reason=two words String", "age-ms=17 Long",
+            "took-ms=3 Long"), fields);
     }
 
     @Test

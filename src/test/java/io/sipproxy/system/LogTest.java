@@ -1,5 +1,6 @@
 package io.sipproxy.system;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,27 @@ class LogTest extends SystemTest {
         assertTrue(proxy.awaitEnd(Wait.DEADLINE_MILLIS), "does not end while nobody reads");
         proxy.releaseOutput();
         proxy.awaitExit(Wait.DEADLINE_MILLIS);
+    }
+
+    @Test
+    void shouldWriteOneObjectALineWithTheKeysOfEventsWhenAskedForJson() throws IOException {
+        final ProxyProcess proxy = closing(ProxyProcess.start("log-format=json"));
+        reset(proxy, 1);
+        final String line = proxy.awaitLine("\"event\":\"SPR_CONNECTION_LOST\"");
+        assertTrue(line.matches("\\{\"time\":\"[^\"]+Z\",\"level\":\"WARN\",\"logger\":\"sipproxy.events\","
+            + "\"thread\":\"[^\"]+\",\"message\":\"40010 SPR_CONNECTION_LOST peer=[^\"]+\",\"code\":40010,"
+            + "\"event\":\"SPR_CONNECTION_LOST\",\"peer\":\"tcp:127.0.0.1:\\d+\",.*\"age-ms\":\\d+.*}"), line);
+        proxy.stop();
+        proxy.out().forEach(each -> assertTrue(each.startsWith("{\"time\":") && each.endsWith("}"), each));
+    }
+
+    @Test
+    void shouldNotStartWhenTheLogFileCannotBeWritten() {
+        final String option = "log-file=" + directory.resolve("missing/sipproxy.log");
+        final ProxyProcess.Outcome outcome = ProxyProcess.run(List.of(option));
+        assertEquals(78, outcome.exitCode(), outcome::text);
+        assertEquals(List.of("sipproxy." + option + " (-D): cannot be written: there is no such file or directory"),
+            outcome.err());
     }
 
     /** An operator's own set-up, which wins; with a queue that is soon full. */
