@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -186,6 +187,16 @@ public final class ProxyInstance implements AutoCloseable {
     /** @return the counters, readable from any thread. */
     public Counters counters() {
         return counters;
+    }
+
+    /**
+     * Hands over a copy of how long the passes of the loop were so far, in microseconds. Any thread.
+     *
+     * @param answer told on the loop thread.
+     * @return false if too much waits for the loop; there will be no answer.
+     */
+    public boolean passTimes(final Consumer<Histogram> answer) {
+        return loop.execute(() -> answer.accept(loop.latencies().pass().copy()));
     }
 
     /** @return where this proxy listens, as what, and what to do next; one line. */

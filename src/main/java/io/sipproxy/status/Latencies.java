@@ -5,15 +5,19 @@ import org.HdrHistogram.Histogram;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast losses are noticed and made good, as histograms in microseconds. Written by the loop thread; a copy can be
- * taken there.
+ * How fast losses are noticed and made good, and how long the passes of the loop are, as histograms in microseconds.
+ * Written by the loop thread; a copy can be taken there.
  */
 public final class Latencies {
     private static final long HIGHEST_US = TimeUnit.HOURS.toMicros(1);
     private static final int DIGITS = 3;
+    /** Of the passes, which are many and short, a small histogram: it stays in the processor's cache. */
+    private static final long HIGHEST_PASS_US = TimeUnit.MINUTES.toMicros(1);
+    private static final int PASS_DIGITS = 2;
 
     private final Histogram silenceToDetection = new Histogram(HIGHEST_US, DIGITS);
     private final Histogram detectionToResend = new Histogram(HIGHEST_US, DIGITS);
+    private final Histogram pass = new Histogram(HIGHEST_PASS_US, PASS_DIGITS);
 
     /**
      * Records how long a connection had been silent when it was found dead.
@@ -21,7 +25,7 @@ public final class Latencies {
      * @param ns from the last good acknowledgement, or the last bytes received, to the detection
      */
     public void silenceToDetection(final long ns) {
-        record(silenceToDetection, ns);
+        record(silenceToDetection, ns, HIGHEST_US);
     }
 
     /**
@@ -30,7 +34,16 @@ public final class Latencies {
      * @param ns from the detection to the request's being sent again on an open connection
      */
     public void detectionToResend(final long ns) {
-        record(detectionToResend, ns);
+        record(detectionToResend, ns, HIGHEST_US);
+    }
+
+    /**
+     * Records how long a pass of the loop took.
+     *
+     * @param ns from the end of the wait to the end of the pass
+     */
+    public void pass(final long ns) {
+        record(pass, ns, HIGHEST_PASS_US);
     }
 
     /**
@@ -47,7 +60,14 @@ public final class Latencies {
         return detectionToResend;
     }
 
-    private static void record(final Histogram histogram, final long ns) {
-        histogram.recordValue(Math.max(0, Math.min(HIGHEST_US, TimeUnit.NANOSECONDS.toMicros(ns))));
+    /**
+     * @return the passes of the loop without the wait, in microseconds; loop thread only
+     */
+    public Histogram pass() {
+        return pass;
+    }
+
+    private static void record(final Histogram histogram, final long ns, final long highestUs) {
+        histogram.recordValue(Math.max(0, Math.min(highestUs, TimeUnit.NANOSECONDS.toMicros(ns))));
     }
 }

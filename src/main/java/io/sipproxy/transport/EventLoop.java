@@ -2,6 +2,7 @@ package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.status.Latencies;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.agrona.concurrent.NanoClock;
@@ -38,6 +39,7 @@ public final class EventLoop implements AutoCloseable {
 
     private final NanoClock clock;
     private final Counters counters;
+    private final Latencies latencies = new Latencies();
     private final Selector selector;
     private final Timers timers;
     private final ManyToOneConcurrentArrayQueue<Runnable> tasks = new ManyToOneConcurrentArrayQueue<>(QUEUE_CAPACITY);
@@ -76,6 +78,13 @@ public final class EventLoop implements AutoCloseable {
      */
     public Timers timers() {
         return timers;
+    }
+
+    /**
+     * @return how long its passes are, and what those that it serves measure
+     */
+    public Latencies latencies() {
+        return latencies;
     }
 
     /**
@@ -180,6 +189,7 @@ public final class EventLoop implements AutoCloseable {
         finishPass(now);
         passNumber = (passNumber + 1) % tookNs.length;
         tookNs[passNumber] = clock.nanoTime() - now;
+        latencies.pass(tookNs[passNumber]);
         return served + fired;
     }
 

@@ -30,7 +30,7 @@ final class TransportContext {
     /** Where everything received is read into: one read is handled completely before the next. */
     final ByteBuffer input;
     final UnsafeBuffer inputView;
-    final Latencies latencies = new Latencies();
+    final Latencies latencies;
     final ArrayDeque<AckWatch> freeAckWatches = AckWatch.newFreeList();
     final Shedding shedding = new Shedding();
     final ConnectionLimits connectionLimits;
@@ -50,6 +50,7 @@ final class TransportContext {
         final Counters counters,
         final EventLog events) {
         this.loop = loop;
+        this.latencies = loop.latencies();
         this.settings = settings;
         this.counters = counters;
         this.events = events;

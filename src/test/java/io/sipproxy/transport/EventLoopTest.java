@@ -2,6 +2,7 @@ package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.CachedNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,26 @@ class EventLoopTest {
         clock.advance(2 * TransportFixture.SECOND);
         assertEquals(clock.nanoTime(), loop.readClock());
         assertEquals(clock.nanoTime(), loop.nowNs());
+    }
+
+    @Test
+    void shouldRecordHowLongEachPassTook() {
+        loop.pass(0);
+        loop.execute(() -> clock.advance(3 * MS));
+        loop.pass(0);
+        final Histogram passes = loop.latencies().pass();
+        assertEquals(2, passes.getTotalCount());
+        assertEquals(0, passes.getMinValue());
+        assertTrue(passes.valuesAreEquivalent(3_000, passes.getMaxValue()), () -> passes.getMaxValue() + " us");
+    }
+
+    @Test
+    void shouldRecordAPassOfAnyLength() {
+        loop.execute(() -> clock.advance(7200 * TransportFixture.SECOND));
+        loop.pass(0);
+        loop.execute(() -> clock.advance(-MS));
+        loop.pass(0);
+        assertEquals(2, loop.latencies().pass().getTotalCount());
     }
 
     @Test
