@@ -17,6 +17,7 @@ final class Caller extends Party {
     private static final int CONNECTIONS_PER_ADDRESS = 5_000;
     private static final int SOCKET_BUFFER = 4 * 1024 * 1024;
     private static final long FREE = -1;
+    static final int PAUSES = 3;
     private static final byte INVITED = 1;
     private static final byte TALKING = 2;
     private static final byte ENDING = 3;
@@ -32,10 +33,12 @@ final class Caller extends Party {
     private final Histogram late = Latency.histogram();
     private final Histogram response = Latency.histogram();
     private final Histogram bye = Latency.histogram();
+    private final Histogram whole = Latency.histogram();
     private volatile long started;
     private volatile long completed;
     private volatile long lost;
     private long measuredCompleted;
+    private long completedInTime;
     private long repeated;
 
     /** @param answeredNs when the callee sent the 200 of the call in each slot. */
@@ -151,7 +154,11 @@ final class Caller extends Party {
         if (isBye && stateInSlot[slot] == ENDING) {
             if (schedule.isMeasured(call)) {
                 bye.recordValue(Math.max(0, nowNs - messages.intendedByeNs(slot)));
+                whole.recordValue(Math.max(0, nowNs - schedule.intendedNs(call) - PAUSES * options.pauseNs()));
                 measuredCompleted++;
+            }
+            if (nowNs >= schedule.windowStartNs() && nowNs < schedule.windowEndNs()) {
+                completedInTime++;
             }
             callInSlot[slot] = FREE;
             completed++;
@@ -214,6 +221,11 @@ final class Caller extends Party {
         return measuredCompleted;
     }
 
+    /** @return the calls that ended within the time of the measurement, whenever they began. */
+    long completedInTime() {
+        return completedInTime;
+    }
+
     long repeated() {
         return repeated;
     }
@@ -228,5 +240,10 @@ final class Caller extends Party {
 
     Histogram bye() {
         return bye;
+    }
+
+    /** @return from when each call was to begin to its end, without the pauses in it. */
+    Histogram whole() {
+        return whole;
     }
 }

@@ -18,7 +18,8 @@ public final class Latency {
 
     /** @return one line, in microseconds. */
     public static String line(final String name, final Histogram histogram) {
-        return String.format(Locale.ROOT, "%-28s p50 %9.1f  p90 %9.1f  p99 %9.1f  p99.9 %9.1f  max %9.1f us  (%d)", name,
+        return String.format(Locale.ROOT,
+            "%-46s p50 %9.1f  p90 %9.1f  p99 %9.1f  p99.9 %9.1f  max %9.1f us  (%d)", name,
             micros(histogram, 50), micros(histogram, 90), micros(histogram, 99), micros(histogram, 99.9),
             histogram.getMaxValue() / NANOS_PER_MICRO, histogram.getTotalCount());
     }

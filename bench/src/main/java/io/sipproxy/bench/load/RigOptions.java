@@ -1,6 +1,7 @@
 package io.sipproxy.bench.load;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +35,10 @@ public final class RigOptions {
           --duration S            seconds of the measurement (10)
           --drain S               longest time that the last calls may take to end (5)
           --max-late-ms N         99% of the INVITEs must leave within this time of when they should (20)
+          --max-backlog-ms N      so much time's worth of calls may be late to end when the measurement does (250)
           --expect proxy|relay    what stands between; relay adds no header lines (proxy)
           --watch PID[,PID]       processes whose CPU time and memory are measured, children included
+          --marks FILE            gets a line "begin" and a line "end" when the measurement begins and ends; may be a FIFO
           --label TEXT            repeated in the result
         """;
 
@@ -51,9 +54,11 @@ public final class RigOptions {
     private int durationSeconds = 10;
     private int drainSeconds = 5;
     private int maxLateMs = 20;
+    private int maxBacklogMs = 250;
     private Expect expect = Expect.PROXY;
     private final List<Long> watched = new ArrayList<>();
     private String label = "";
+    private Path marks;
 
     /** @throws IllegalArgumentException that says what is wrong. */
     public static RigOptions parse(final String[] args) {
@@ -84,9 +89,11 @@ public final class RigOptions {
             case "--duration" -> durationSeconds = number(name, value, 1, 3_600);
             case "--drain" -> drainSeconds = number(name, value, 1, 60);
             case "--max-late-ms" -> maxLateMs = number(name, value, 1, 10_000);
+            case "--max-backlog-ms" -> maxBacklogMs = number(name, value, 1, 60_000);
             case "--expect" -> expect = Expect.valueOf(choice(name, value, "proxy", "relay").toUpperCase(Locale.ROOT));
             case "--watch" -> watch(name, value);
             case "--label" -> label = value;
+            case "--marks" -> marks = Path.of(value);
             default -> throw new IllegalArgumentException("no such option: " + name + "; see --help");
         }
     }
@@ -176,6 +183,10 @@ public final class RigOptions {
         return maxLateMs * 1_000_000L;
     }
 
+    int maxBacklogMs() {
+        return maxBacklogMs;
+    }
+
     Expect expect() {
         return expect;
     }
@@ -188,12 +199,17 @@ public final class RigOptions {
         return label;
     }
 
+    /** @return where the beginning and the end of the measurement are told; null for nowhere. */
+    Path marks() {
+        return marks;
+    }
+
     /** @return the whole configuration, one line. */
     String describe() {
         return "transport=" + (tcp ? "tcp" : "udp") + " proxy=" + text(proxy) + " callee=" + text(callee) + " caller="
             + caller + " rate=" + rate + "/s connections=" + connections + " pause=" + pauseMs + "ms warmup="
             + warmupSeconds + "s duration=" + durationSeconds + "s drain=" + drainSeconds + "s max-late=" + maxLateMs
-            + "ms expect=" + expect.name().toLowerCase(Locale.ROOT) + " watch=" + watched;
+            + "ms max-backlog=" + maxBacklogMs + "ms expect=" + expect.name().toLowerCase(Locale.ROOT) + " watch=" + watched;
     }
 
     static String text(final InetSocketAddress address) {
