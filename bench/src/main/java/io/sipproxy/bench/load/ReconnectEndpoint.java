@@ -3,33 +3,44 @@ package io.sipproxy.bench.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** A phone that gets requests, resets its connection, and gets them again over another one. */
+/** A phone that gets requests, resets its connection, and gets them again over another one, by TCP or TLS. */
 final class ReconnectEndpoint {
     private static final byte[] ACK = Out.ascii("ACK ");
     private static final byte[] BUSY = Out.ascii("SIP/2.0 486 Busy Here\r\n");
 
     final String uri;
     private final Selector selector;
+    private final EndpointTls tls;
     private final ServerSocketChannel listener;
+    private final ByteBuffer bytes = Stream.newBuffer();
     private final List<byte[]> requests = new ArrayList<>();
     private final Incoming in = new Incoming();
     private final Out out = new Out();
     private Stream stream;
+    private SelectionKey key;
+    private long acceptedMs;
+    /** When the first request came on the connection: by then it has been open for the proxy too. */
     private long openedNs;
+    private boolean isQuiet;
     private long firstNs;
     private long lastNs;
     private int connections;
 
-    ReconnectEndpoint(final Selector selector, final String host, final int port) throws IOException {
+    /** @param tls null for TCP. */
+    ReconnectEndpoint(final Selector selector, final String host, final int port, final EndpointTls tls)
+        throws IOException {
         this.selector = selector;
-        uri = "sip:phone@" + host + ':' + port + ";transport=tcp";
+        this.tls = tls;
+        uri = "sip:phone@" + host + ':' + port + ";transport=" + (tls == null ? "tcp" : "tls");
         listener = ServerSocketChannel.open();
         listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         listener.bind(new InetSocketAddress(host, port));
@@ -37,35 +48,50 @@ final class ReconnectEndpoint {
         listener.register(selector, SelectionKey.OP_ACCEPT, this);
     }
 
-    void onReady(final SelectionKey key) throws IOException {
-        if (key.isAcceptable()) {
+    void onReady(final SelectionKey ready) throws IOException {
+        if (ready.isAcceptable()) {
             final SocketChannel channel = listener.accept();
             if (channel != null) {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, this);
-                stream = new Stream(channel);
-                openedNs = System.nanoTime();
-                connections++;
+                accept(channel);
             }
-        } else if (key.channel() == stream.channel && !stream.read(in, this::onMessage)) {
+        } else if (ready == key && !stream.read(in, this::onMessage)) {
             throw new IOException("the proxy closed the connection to " + uri);
         }
     }
 
-    private void onMessage(final Incoming message) {
-        if (!message.startsWith(ACK)) {
-            lastNs = System.nanoTime();
-            if (requests.isEmpty()) {
-                firstNs = lastNs;
-            }
-            requests.add(java.util.Arrays.copyOfRange(message.bytes, message.start, message.end));
-        }
+    private void accept(final SocketChannel channel) throws IOException {
+        acceptedMs = System.currentTimeMillis();
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.configureBlocking(false);
+        stream = tls == null ? new Stream(channel, bytes) : tls.accept(channel, bytes);
+        key = channel.register(selector, SelectionKey.OP_READ, this);
+        isQuiet = true;
+        connections++;
     }
 
-    /** @return when the connection was opened; 0 if there is none. */
+    private void onMessage(final Incoming message) {
+        if (message.startsWith(ACK)) {
+            return;
+        }
+        lastNs = System.nanoTime();
+        if (requests.isEmpty()) {
+            firstNs = lastNs;
+        }
+        if (isQuiet) {
+            isQuiet = false;
+            openedNs = lastNs;
+        }
+        requests.add(Arrays.copyOfRange(message.bytes, message.start, message.end));
+    }
+
+    /** @return when the connection was opened, or later. */
     long openedNs() {
-        return stream == null ? 0 : openedNs;
+        return openedNs;
+    }
+
+    /** @return whether the connection is TLS and goes on with the session of an earlier one. */
+    boolean isResumed() {
+        return stream instanceof TlsStream secured && secured.isResumed(acceptedMs);
     }
 
     int connections() {
@@ -91,9 +117,19 @@ final class ReconnectEndpoint {
         return taken;
     }
 
+    /** To be called some time before {@link #reset}. */
+    void prepare() throws IOException {
+        if (tls != null) {
+            tls.prepare();
+        }
+    }
+
     /** @return the time at which the connection was reset. */
     long reset() throws IOException {
         stream.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        // What a selector knows is closed, and the reset sent, only when it is asked the next time.
+        key.cancel();
+        selector.selectNow();
         final long nowNs = System.nanoTime();
         stream.channel.close();
         return nowNs;

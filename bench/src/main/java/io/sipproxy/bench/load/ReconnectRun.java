@@ -16,14 +16,15 @@ import org.HdrHistogram.Histogram;
 
 /**
  * How long it takes from the reset of a connection to the arrival of the requests that were on it, over a new one. The
- * caller is the proxy's SIP Server, so that it can call any endpoint; the endpoints take turns, since a connection that is
- * lost within a second of its opening is, rightly, not reopened.
+ * caller is the proxy's SIP Server, so that it can call any endpoint; the endpoints take turns, since a connection that
+ * is lost within a second of its opening is, rightly, not reopened.
  */
-public final class ReconnectRun {
+public final class ReconnectRun implements AutoCloseable {
     private static final long MIN_AGE_NS = 1_200_000_000;
     private static final long DEADLINE_NS = 10_000_000_000L;
 
     private final Selector selector = Selector.open();
+    private final ReconnectMode mode;
     private final ReconnectEndpoint[] endpoints;
     private final Stream caller;
     private final String callerAddress;
@@ -34,30 +35,40 @@ public final class ReconnectRun {
     private long calls;
     private int answered;
     private int otherAnswers;
+    private int resumed;
 
     /**
      * @param proxy         where to call through.
      * @param callerHost    address of the SIP Server as the proxy is configured.
      * @param endpoints     how many.
-     * @param endpointPort  where they listen, at addresses from 127.0.2.1 on.
+     * @param endpointPort  where they listen, at addresses from {@link #endpointHost} 0 on.
+     * @param mode          what they speak.
+     * @param credentials   theirs; null if that is TCP.
      */
     public ReconnectRun(final InetSocketAddress proxy, final String callerHost, final int endpoints,
-        final int endpointPort) throws IOException {
+        final int endpointPort, final ReconnectMode mode, final Credentials credentials) throws IOException {
+        this.mode = mode;
         this.endpoints = new ReconnectEndpoint[endpoints];
         for (int i = 0; i < endpoints; i++) {
-            this.endpoints[i] = new ReconnectEndpoint(selector, "127.0.2." + (i + 1), endpointPort);
+            this.endpoints[i] = new ReconnectEndpoint(selector, endpointHost(i), endpointPort,
+                mode.isTls() ? new EndpointTls(credentials, mode == ReconnectMode.TLS_RESUMED) : null);
         }
         final SocketChannel channel = SocketChannel.open();
         channel.bind(new InetSocketAddress(callerHost, 0));
         channel.connect(proxy);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
-        caller = new Stream(channel);
+        caller = new Stream(channel, Stream.newBuffer());
         callerAddress = RigOptions.text((InetSocketAddress) channel.getLocalAddress());
         channel.register(selector, SelectionKey.OP_READ, caller);
     }
 
-    /** @return whether every request came again, once, over one new connection. */
+    /** @return address of an endpoint. */
+    public static String endpointHost(final int index) {
+        return "127.0.2." + (index + 1);
+    }
+
+    /** @return whether every request came again, once, over one new connection of the kind that was asked for. */
     public boolean measure(final int transactions, final int samples, final int warmup)
         throws IOException, InterruptedException {
         openAll();
@@ -65,17 +76,25 @@ public final class ReconnectRun {
             if (i == 0) {
                 first.reset();
                 last.reset();
+                resumed = 0;
             }
             sample(endpoints[(i + warmup) % endpoints.length], transactions);
         }
-        final String name = transactions == 1 ? "one transaction" : transactions + " transactions";
+        return report(transactions, samples);
+    }
+
+    private boolean report(final int transactions, final int samples) {
+        final String name =
+            mode.label() + ", " + (transactions == 1 ? "one transaction" : transactions + " transactions");
         if (transactions > 1) {
             System.out.println(Latency.line(name + ", first request", first));
         }
         System.out.println(Latency.line(name + (transactions > 1 ? ", last request" : ""), last));
-        System.out.println("RESULT " + (otherAnswers == 0 ? "PASS" : "FAIL") + " reconnect transport=tcp transactions="
-            + transactions + " samples=" + samples + Latency.fields("last", last) + Latency.fields("first", first));
-        return otherAnswers == 0;
+        final boolean passed = otherAnswers == 0 && resumed == (mode == ReconnectMode.TLS_RESUMED ? samples : 0);
+        System.out.println("RESULT " + (passed ? "PASS" : "FAIL") + " reconnect transport=" + mode.label()
+            + " transactions=" + transactions + " samples=" + samples + " resumed=" + resumed
+            + Latency.fields("last", last) + Latency.fields("first", first));
+        return passed;
     }
 
     /** One call each, so that all have a connection, and none has to wait for the age of another's. */
@@ -99,12 +118,14 @@ public final class ReconnectRun {
         if (ageNs < MIN_AGE_NS) {
             TimeUnit.NANOSECONDS.sleep(MIN_AGE_NS - ageNs);
         }
+        endpoint.prepare();
         final List<byte[]> before = endpoint.takeRequests();
         final int connections = endpoint.connections();
         final long lossNs = endpoint.reset();
         await(() -> endpoint.received() >= transactions, endpoint, transactions);
         first.recordValue(endpoint.firstNs() - lossNs);
         last.recordValue(endpoint.lastNs() - lossNs);
+        resumed += endpoint.isResumed() ? 1 : 0;
         answered = 0;
         endpoint.refuseAll(before, connections);
         await(() -> answered == transactions, endpoint, transactions);
@@ -170,6 +191,15 @@ public final class ReconnectRun {
             }
             selector.selectedKeys().clear();
         }
+    }
+
+    /** Closes all connections and listeners. */
+    @Override
+    public void close() throws IOException {
+        for (final SelectionKey key : selector.keys()) {
+            key.channel().close();
+        }
+        selector.close();
     }
 
     static Set<String> asTexts(final List<byte[]> messages) {
