@@ -167,7 +167,7 @@ class ConnectionLimitsTest {
 
     @Test
     void shouldCloseATlsConnectionForATcpOneWhenThereAreMoreOfThem() throws IOException {
-        try (TlsFixture tls = new TlsFixture(settings -> settings, settings -> settings.maxConnections(4));
+        try (TlsFixture tls = TlsFixture.openLimited(settings -> settings.maxConnections(4));
             TlsPeer first = tls.connect(); TlsPeer second = tls.connect(); Peer third = tls.base.connect()) {
             tls.base.advance(TransportFixture.SECOND);
             peers.add(tls.base.connect());

@@ -63,6 +63,10 @@ final class TlsFixture implements AutoCloseable {
         return new TlsFixture(change, settings -> settings, NativeSocketsFactory.jdk());
     }
 
+    static TlsFixture openLimited(final UnaryOperator<TransportSettings.Builder> limits) throws IOException {
+        return new TlsFixture(tls -> tls, limits, NativeSocketsFactory.jdk());
+    }
+
     /** One that watches whether what it sends is acknowledged, on a system that says what the test says. */
     static TlsFixture openWatching(final NativeSockets nativeSockets) throws IOException {
         final KeepAliveSettings watching = new KeepAliveSettings(true, TransportSettings.UNSET,
