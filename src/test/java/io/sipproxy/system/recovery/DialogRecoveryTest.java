@@ -14,9 +14,9 @@ class DialogRecoveryTest extends RecoveryScenario {
     private static final long ACK_WATCH_MILLIS = 3_000;
     private static final long DETECTION_MILLIS = 6_000;
 
-    @Scenario
-    void shouldForgetConnectionUntilNextCallWhenIdleFlowIsDropped() throws InterruptedException {
-        final Site site = site();
+    @ScenarioOverEach
+    void shouldForgetConnectionUntilNextCallWhenIdleFlowIsDropped(final Carrier carrier) throws InterruptedException {
+        final Site site = site(carrier);
         final Call before = site.talk();
         before.hangUpByCaller();
         expectForgotten(site, Site.drop(before.received(), DETECTION_MILLIS));
@@ -32,9 +32,9 @@ class DialogRecoveryTest extends RecoveryScenario {
         site.complete(Call.acknowledge(site.caller(), site.phone(), received, sentOk, ok), 2);
     }
 
-    @Scenario
-    void shouldConnectCallWhenItIsPlacedIntoDroppedFlow() {
-        final Site site = site();
+    @ScenarioOverEach
+    void shouldConnectCallWhenItIsPlacedIntoDroppedFlow(final Carrier carrier) {
+        final Site site = site(carrier);
         final Call before = site.talk();
         before.hangUpByCaller();
         Network.drop(Site.flowOf(before.received()));

@@ -9,15 +9,18 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** One TCP connection of an endpoint, with what a test of recovery wants to know of it and do to it. */
+/** One TCP or TLS connection of an endpoint, with what a test of recovery wants to know of it and do to it. */
 final class Flow implements PeerLink {
     private final Socket socket;
+    /** What is read and written: the same, or what speaks TLS over it. */
+    private final Socket layered;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private PeerLink link;
 
-    Flow(final Socket socket) {
+    Flow(final Socket socket, final Socket layered) {
         this.socket = socket;
+        this.layered = layered;
         this.local = (InetSocketAddress) socket.getLocalSocketAddress();
         this.remote = (InetSocketAddress) socket.getRemoteSocketAddress();
     }
@@ -28,7 +31,7 @@ final class Flow implements PeerLink {
      * @param gate is passed before each message; while it is shut nothing is read, but a buffer full
      */
     synchronized Flow start(final Gate gate, final Wire.Listener listener) throws IOException {
-        link = TcpLink.start(socket, (raw, from) -> {
+        link = TcpLink.start(layered, (raw, from) -> {
             gate.pass();
             listener.onMessage(raw, this);
         });
@@ -64,7 +67,7 @@ final class Flow implements PeerLink {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        close();
+        close(socket);
     }
 
     @Override
@@ -90,8 +93,12 @@ final class Flow implements PeerLink {
     /** Closes at once: the kernel has sent its FIN or RST on return. */
     @Override
     public void close() {
+        close(layered);
+    }
+
+    private void close(final Socket closing) {
         try {
-            socket.close();
+            closing.close();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,6 +111,6 @@ final class Flow implements PeerLink {
 
     @Override
     public String toString() {
-        return "tcp " + local + " to " + remote;
+        return "connection " + local + " to " + remote;
     }
 }

@@ -2,6 +2,7 @@ package io.sipproxy.system.recovery;
 
 import io.sipproxy.system.Background;
 import io.sipproxy.system.PeerLink;
+import io.sipproxy.system.SocketLayer;
 import io.sipproxy.system.Wait;
 import io.sipproxy.system.Wire;
 import java.io.IOException;
@@ -24,23 +25,26 @@ final class FlowWire implements Wire {
     private final List<Flow> accepted = new CopyOnWriteArrayList<>();
     private final List<Flow> connected = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
+    private final SocketLayer layer;
     private final Listener listener;
     private volatile Consumer<Flow> onAccept = flow -> { };
 
-    private FlowWire(final ServerSocket server, final Listener listener) {
+    private FlowWire(final ServerSocket server, final SocketLayer layer, final Listener listener) {
         this.server = server;
+        this.layer = layer;
         this.listener = listener;
     }
 
     /** @param receiveBuffer bytes that the kernel holds for a connection that is not read; 0 for its default */
-    static FlowWire open(final String host, final int port, final int receiveBuffer, final Listener listener) {
+    static FlowWire open(final String host, final int port, final int receiveBuffer, final SocketLayer layer,
+        final Listener listener) {
         try {
             final ServerSocket server = new ServerSocket();
             if (receiveBuffer > 0) {
                 server.setReceiveBufferSize(receiveBuffer);
             }
             server.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1_000);
-            final FlowWire wire = new FlowWire(server, listener);
+            final FlowWire wire = new FlowWire(server, layer, listener);
             Background.start("tcp " + host + ":" + port, wire::acceptAll);
             return wire;
         } catch (final IOException e) {
@@ -90,7 +94,7 @@ final class FlowWire implements Wire {
             final Socket socket = new Socket();
             socket.bind(new InetSocketAddress(server.getInetAddress(), 0));
             socket.connect(remote, CONNECT_MILLIS);
-            final Flow flow = new Flow(socket);
+            final Flow flow = new Flow(socket, layer.over(socket, true));
             connected.add(flow);
             return flow.start(gate, listener);
         } catch (final IOException e) {
@@ -109,7 +113,8 @@ final class FlowWire implements Wire {
     private void acceptAll() throws IOException {
         try {
             while (!server.isClosed()) {
-                final Flow flow = new Flow(server.accept());
+                final Socket socket = server.accept();
+                final Flow flow = new Flow(socket, layer.over(socket, false));
                 accepted.add(flow);
                 onAccept.accept(flow);
                 flow.start(gate, listener);

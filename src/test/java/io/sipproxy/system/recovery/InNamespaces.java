@@ -25,7 +25,16 @@ final class InNamespaces implements ExecutionCondition, InvocationInterceptor {
     public void interceptTestMethod(final Invocation<Void> invocation,
         final ReflectiveInvocationContext<Method> method, final ExtensionContext context) throws Throwable {
         invocation.skip();
+        final StringBuilder test = new StringBuilder(context.getRequiredTestClass().getName())
+            .append(' ').append(method.getExecutable().getName());
+        method.getArguments().forEach(carrier -> test.append(' ').append(carrier));
         context.getRoot().getStore(STORE).getOrComputeIfAbsent(Lab.class, key -> Lab.start(), Lab.class)
-            .run(context.getRequiredTestClass().getName(), method.getExecutable().getName());
+            .run(test.toString());
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(final Invocation<Void> invocation,
+        final ReflectiveInvocationContext<Method> method, final ExtensionContext context) throws Throwable {
+        interceptTestMethod(invocation, method, context);
     }
 }

@@ -47,11 +47,15 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** Runs a test method on a new instance of its class, and fails as it fails. */
-    void run(final String className, final String method) throws InterruptedException {
+    /**
+     * Runs a test method on a new instance of its class, and fails as it fails.
+     *
+     * @param test names of class and method, and of the carrier if it takes one
+     */
+    void run(final String test) throws InterruptedException {
         final CompletableFuture<String> report = new CompletableFuture<>();
-        running.put(className + " " + method, report);
-        orders.println(className + " " + method);
+        running.put(test, report);
+        orders.println(test);
         if (!process.isAlive()) {
             report.completeExceptionally(new IllegalStateException("the lab has ended"));
         }

@@ -46,10 +46,12 @@ final class LabMain {
         final String[] names = test.split(" ");
         try {
             final Class<?> testClass = Class.forName(names[0]);
-            final Method method = testClass.getDeclaredMethod(names[1]);
+            final Object[] carrier = names.length > 2 ? new Object[] {Carrier.valueOf(names[2])} : new Object[0];
+            final Method method = carrier.length > 0 ? testClass.getDeclaredMethod(names[1], Carrier.class)
+                : testClass.getDeclaredMethod(names[1]);
             final RecoveryScenario instance = (RecoveryScenario) testClass.getDeclaredConstructor().newInstance();
             try (instance) {
-                method.invoke(instance);
+                method.invoke(instance, carrier);
                 return "";
             } catch (final InvocationTargetException e) {
                 return text(e.getCause()) + instance.circumstances();

@@ -1,6 +1,8 @@
 package io.sipproxy.system.recovery;
 
 import io.sipproxy.system.ProxyProcess;
+import io.sipproxy.system.TestTls;
+import io.sipproxy.system.TextMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +13,11 @@ final class Proxies {
     private static final List<String> RECOVERY = List.of("sip-enable-tcp-keep-alive=true", "tcp-keep-alive-idle=2",
         "tcp-keep-alive-interval=1", "tcp-keep-alive-count=3");
     private static final AtomicInteger PORT = new AtomicInteger(5060);
+    private static final int TO_TLS_PORT = 1_000;
+    private static final int WARM_UP_CALLS = 5;
+
+    /** The authority of the proxies and the endpoints. */
+    static final TestTls TLS = TestTls.create();
 
     private static ProxyProcess recovering;
     private static ProxyProcess plain;
@@ -22,8 +29,25 @@ final class Proxies {
     static synchronized ProxyProcess recovering() {
         if (recovering == null) {
             recovering = startRecovering();
+            warmUp(recovering);
         }
         return recovering;
+    }
+
+    /**
+     * Passes some calls, each over a new connection: the first ones are slow in any new process, and the tests, which
+     * begin all at once, have time limits.
+     */
+    private static void warmUp(final ProxyProcess proxy) {
+        for (final Carrier carrier : Carrier.values()) {
+            try (Site site = Site.ofPhone(proxy, carrier)) {
+                for (int calls = 1; calls <= WARM_UP_CALLS; calls++) {
+                    final TextMessage received = site.ring();
+                    site.complete(received, calls);
+                    Site.flowOf(received).close();
+                }
+            }
+        }
     }
 
     /** The shared proxy without keep-alive, which knows nothing of recovery. */
@@ -39,11 +63,20 @@ final class Proxies {
         return start(RECOVERY);
     }
 
+    /** @param port of the same proxy for TCP. */
+    static int tlsPort(final int port) {
+        return port + TO_TLS_PORT;
+    }
+
     private static ProxyProcess start(final List<String> options) {
+        final int port = PORT.getAndIncrement();
         final List<String> all = new ArrayList<>(options);
+        all.addAll(TLS.options(Network.PROXY_HOST, tlsPort(port)));
+        // What a slow machine does to the loop must not let calls be refused.
+        all.add("overload-loop-lag=0");
         Line.all().forEach(line -> all.addAll(line.options()));
         final ProxyProcess proxy = ProxyProcess.startBehind(List.of("ip", "netns", "exec", "proxy"),
-            Network.PROXY_HOST, PORT.getAndIncrement(), all);
+            Network.PROXY_HOST, port, all);
         Runtime.getRuntime().addShutdownHook(new Thread(proxy::close));
         return proxy;
     }

@@ -18,21 +18,29 @@ abstract class RecoveryScenario implements AutoCloseable {
 
     /** A phone at a configured address, and a caller, beside the shared proxy that recovers connections. */
     final Site site() {
-        return site(Proxies.recovering());
+        return site(Carrier.TCP);
+    }
+
+    final Site site(final Carrier carrier) {
+        return add(Site.ofPhone(Proxies.recovering(), carrier));
     }
 
     final Site site(final ProxyProcess proxy) {
-        return add(Site.ofPhone(proxy));
+        return add(Site.ofPhone(proxy, Carrier.TCP));
     }
 
     /** A site with a proxy of its own. */
     final Site ownSite() {
-        return site(closing(Proxies.startRecovering()));
+        return ownSite(Carrier.TCP);
     }
 
-    /** As {@link #site()}, but what is called is a service, not a phone. */
-    final Site serviceSite() {
-        return add(Site.ofService(Proxies.recovering()));
+    final Site ownSite(final Carrier carrier) {
+        return add(Site.ofPhone(closing(Proxies.startRecovering()), carrier));
+    }
+
+    /** As {@link #site(Carrier)}, but what is called is a service, not a phone. */
+    final Site serviceSite(final Carrier carrier) {
+        return add(Site.ofService(Proxies.recovering(), carrier));
     }
 
     /** As {@link #site()}, but the phone registers over a connection that it opens. */

@@ -10,11 +10,10 @@ import io.sipproxy.system.TextMessage;
 class RingingRecoveryTest extends RecoveryScenario {
     /** Idle 2 s and 3 probes at 1 s, and a second. */
     private static final long DETECTION_MILLIS = 6_000;
-    private static final long AT_ONCE_MILLIS = 500;
 
-    @Scenario
-    void shouldSendInviteAgainWhenFlowIsDropped() {
-        final Site site = site();
+    @ScenarioOverEach
+    void shouldSendInviteAgainWhenFlowIsDropped(final Carrier carrier) {
+        final Site site = site(carrier);
         final TextMessage first = site.ring();
         final Deadline deadline = Site.drop(first, DETECTION_MILLIS);
         site.complete(site.expectAgain(first, deadline), 2);
@@ -29,9 +28,9 @@ class RingingRecoveryTest extends RecoveryScenario {
         site.complete(site.expectAgain(first, deadline), 1);
     }
 
-    @Scenario
-    void shouldReleaseCallWhenPhoneRefusesNewConnection() {
-        final Site site = site();
+    @ScenarioOverEach
+    void shouldReleaseCallWhenPhoneRefusesNewConnection(final Carrier carrier) {
+        final Site site = site(carrier);
         final TextMessage invite = site.place();
         final TextMessage first = site.ringing();
         site.phoneWire().refuse();
@@ -40,9 +39,9 @@ class RingingRecoveryTest extends RecoveryScenario {
         site.expectQuiet(1, 2);
     }
 
-    @Scenario
-    void shouldReleaseCallWhenHostOfPhoneIsGone() {
-        final Site site = site();
+    @ScenarioOverEach
+    void shouldReleaseCallWhenHostOfPhoneIsGone(final Carrier carrier) {
+        final Site site = site(carrier);
         final TextMessage invite = site.place();
         site.ringing();
         Network.dropHost(site.line().phoneHost());
@@ -52,9 +51,9 @@ class RingingRecoveryTest extends RecoveryScenario {
         site.expectConnections(1);
     }
 
-    @Scenario
-    void shouldReleaseCallWithoutConnectingWhenCalleeIsService() {
-        final Site site = serviceSite();
+    @ScenarioOverEach
+    void shouldReleaseCallWithoutConnectingWhenCalleeIsService(final Carrier carrier) {
+        final Site site = serviceSite(carrier);
         final TextMessage invite = site.place();
         final Deadline deadline = Site.drop(site.ringing(), DETECTION_MILLIS);
         expectConnectionLost(site, invite, deadline);
@@ -62,9 +61,9 @@ class RingingRecoveryTest extends RecoveryScenario {
         site.expectQuiet(1);
     }
 
-    @Scenario
-    void shouldReleaseCallWithoutConnectingWhenItIsPlacedIntoDroppedFlowToService() {
-        final Site site = serviceSite();
+    @ScenarioOverEach
+    void shouldReleaseCallWithoutConnectingWhenItIsPlacedIntoDroppedFlowToService(final Carrier carrier) {
+        final Site site = serviceSite(carrier);
         final Call before = site.talk();
         before.hangUpByCaller();
         final long ackWatchMillis = 3_000;
@@ -72,22 +71,6 @@ class RingingRecoveryTest extends RecoveryScenario {
         expectConnectionLost(site, site.place(), deadline);
         site.phone().expectNoRequest(1_000);
         site.expectQuiet(1);
-    }
-
-    @Scenario
-    void shouldSendInviteAgainAtOnceWhenPhoneResetsConnection() {
-        final Site site = site();
-        final TextMessage first = site.ring();
-        Site.flowOf(first).reset();
-        site.complete(site.expectAgain(first, Deadline.in(AT_ONCE_MILLIS)), 2);
-    }
-
-    @Scenario
-    void shouldSendInviteAgainAtOnceWhenPhoneClosesConnection() {
-        final Site site = site();
-        final TextMessage first = site.ring();
-        Site.flowOf(first).close();
-        site.complete(site.expectAgain(first, Deadline.in(AT_ONCE_MILLIS)), 2);
     }
 
     @Scenario

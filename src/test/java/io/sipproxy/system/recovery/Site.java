@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.system.Call;
-import io.sipproxy.system.Net;
 import io.sipproxy.system.ProxyProcess;
 import io.sipproxy.system.Registered;
 import io.sipproxy.system.SipPeer;
 import io.sipproxy.system.TextMessage;
+import io.sipproxy.system.Wait;
 
 /** A caller and a phone with a proxy and a firewall between them, and the steps that most tests need. */
 final class Site implements AutoCloseable {
+    private static final Object CONNECTING = new Object();
+
     private final ProxyProcess proxy;
     private final Line line;
     private final SipPeer caller;
@@ -23,36 +25,46 @@ final class Site implements AutoCloseable {
     private Site(final ProxyProcess proxy, final Line line, final String user, final int receiveBuffer) {
         this.proxy = proxy;
         this.line = line;
-        this.caller = SipPeer.over(Net.TCP, "caller" + line.index(), listener ->
-            callerWire = FlowWire.open(line.callerHost(), Line.CALLER_PORT, 0, listener), proxy.address());
-        this.phone = SipPeer.over(Net.TCP, user, listener ->
-            phoneWire = FlowWire.open(line.phoneHost(), Line.PHONE_PORT, receiveBuffer, listener), proxy.address());
+        final Carrier carrier = line.carrier();
+        this.caller = carrier.peer("caller" + line.index(), proxy, listener -> callerWire = FlowWire.open(
+            line.callerHost(), Line.CALLER_PORT, 0, carrier.layer(line.callerHost()), listener));
+        this.phone = carrier.peer(user, proxy, listener -> phoneWire = FlowWire.open(
+            line.phoneHost(), Line.PHONE_PORT, receiveBuffer, carrier.layer(line.phoneHost()), listener));
     }
 
-    static Site ofPhone(final ProxyProcess proxy) {
-        final Line line = Line.nextPhone();
-        return new Site(proxy, line, line.number(), 0);
+    static Site ofPhone(final ProxyProcess proxy, final Carrier carrier) {
+        final Line line = Line.nextPhone(carrier);
+        return new Site(proxy, line, line.number(), 0).connected();
     }
 
     /** A phone whose kernel takes few bytes for it while it does not read. */
     static Site ofPhoneWithSmallBuffer(final ProxyProcess proxy, final int receiveBuffer) {
-        final Line line = Line.nextPhone();
+        final Line line = Line.nextPhone(Carrier.TCP);
         return new Site(proxy, line, line.number(), receiveBuffer);
     }
 
-    static Site ofService(final ProxyProcess proxy) {
-        final Line line = Line.nextService();
-        return new Site(proxy, line, line.number(), 0);
+    static Site ofService(final ProxyProcess proxy, final Carrier carrier) {
+        final Line line = Line.nextService(carrier);
+        return new Site(proxy, line, line.number(), 0).connected();
     }
 
     /** The phone is registered over a connection of its own. */
     static Site ofRegistered(final ProxyProcess proxy) {
-        final Line line = Line.nextPhone();
+        final Line line = Line.nextPhone(Carrier.TCP);
         final Site site = new Site(proxy, line, "registered" + line.index(), 0);
         Registered.register(site.phone, proxy);
         // When that connection dies the proxy cannot know whether the response arrived, and may send it again.
         site.phone.ignoreResponsesTo("REGISTER");
         return site;
+    }
+
+    /** One caller after another: a handshake has its time limit too, however many tests begin at once. */
+    private Site connected() {
+        synchronized (CONNECTING) {
+            caller.link().send("\r\n\r\n");
+            assertTrue(caller.link().awaitPong(Wait.DEADLINE_MILLIS), "the caller is connected");
+        }
+        return this;
     }
 
     ProxyProcess proxy() {
