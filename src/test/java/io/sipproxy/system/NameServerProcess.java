@@ -23,7 +23,12 @@ final class NameServerProcess implements AutoCloseable {
 
     /** @param zone options of dnsmasq without the dashes in front, such as "host-record=a.example.com,10.0.0.1". */
     NameServerProcess(final Path directory, final String... zone) throws IOException {
-        port = Ports.free("127.0.0.1");
+        this(directory, Ports.free("127.0.0.1"), zone);
+    }
+
+    /** As {@link #NameServerProcess(Path, String...)}, on a port that others know already. */
+    NameServerProcess(final Path directory, final int port, final String... zone) throws IOException {
+        this.port = port;
         final List<String> command = new ArrayList<>(List.of(binary().toString(), "--keep-in-foreground",
             "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--listen-address=127.0.0.1", "--bind-interfaces",
             "--port=" + port, "--user=" + System.getProperty("user.name"), "--pid-file",
@@ -34,6 +39,11 @@ final class NameServerProcess implements AutoCloseable {
         process = new ProcessBuilder(command).redirectErrorStream(true)
             .redirectOutput(directory.resolve("dnsmasq.log").toFile()).start();
         awaitStart(directory);
+    }
+
+    /** The address as dns-servers has it. */
+    String hostPort() {
+        return "127.0.0.1:" + port;
     }
 
     private static Path binary() {
@@ -68,8 +78,10 @@ final class NameServerProcess implements AutoCloseable {
         return port;
     }
 
+    /** Ends it; nobody listens there any more. */
     @Override
     public void close() {
         process.destroy();
+        Wait.until(process, Wait.DEADLINE_MILLIS);
     }
 }

@@ -1,6 +1,8 @@
 package io.sipproxy.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,7 +13,10 @@ import io.sipproxy.dns.LookupKind;
 import io.sipproxy.dns.ResolvedHost;
 import io.sipproxy.dns.Service;
 import io.sipproxy.dns.ServiceOrder;
+import io.sipproxy.proxy.HostResolver;
 import io.sipproxy.sip.IpLiteral;
+import io.sipproxy.status.Counter;
+import io.sipproxy.status.Counters;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -21,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +155,43 @@ class NameServerTest {
             assertEquals(4, farm.host().services());
             assertTrue(System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(5), "the silent one is left at once");
         }
+    }
+
+    /** The clock is moved by hand, the name server is a real one. */
+    @Test
+    void shouldAskAgainWhenAnAnswerIsTooOldAndGoOnWithItWhileNobodyAnswers() throws Exception {
+        final HostQuery query = new HostQuery("c.example", LookupKind.ADDRESS);
+        final AtomicLong nowNs = new AtomicLong();
+        final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        final Counters counters = new Counters();
+        try (HostResolver hosts = new HostResolver(tasks::add, nowNs::get, new DnsClient(List.of(at(server.port()))), 0,
+            counters)) {
+            assertEquals("127.0.0.4", resolve(hosts, query, tasks, nowNs.get()));
+            nowNs.addAndGet(TimeUnit.SECONDS.toNanos(77) - 1);
+            assertNotNull(hosts.find(query, nowNs.get()), "local-ttl is 77 s");
+            nowNs.incrementAndGet();
+            assertNull(hosts.find(query, nowNs.get()));
+            server.close();
+            try (NameServerProcess changed = new NameServerProcess(directory, server.port(), "local=/example/",
+                "local-ttl=5", "host-record=c.example,127.0.0.9")) {
+                assertEquals("127.0.0.9", resolve(hosts, query, tasks, nowNs.get()), changed::hostPort);
+            }
+            nowNs.addAndGet(TimeUnit.SECONDS.toNanos(5));
+            assertNull(hosts.find(query, nowNs.get()));
+            assertEquals("127.0.0.9", resolve(hosts, query, tasks, nowNs.get()), "the old answer is the best there is");
+            assertEquals(1, counters.get(Counter.DNS_STALE_USED));
+            assertEquals(3, counters.get(Counter.DNS_QUESTIONS));
+        }
+    }
+
+    private static String resolve(final HostResolver hosts, final HostQuery query,
+        final LinkedBlockingQueue<Runnable> tasks, final long nowNs) throws InterruptedException {
+        assertTrue(hosts.await(query, now -> {
+        }, nowNs));
+        final Runnable answer = tasks.poll(20, TimeUnit.SECONDS);
+        assertNotNull(answer, "no answer came");
+        answer.run();
+        return hosts.find(query, nowNs).address(0).toString();
     }
 
     @Test
