@@ -82,7 +82,13 @@ final class Wiring {
     }
 
     private TransportLimits limits() {
-        return new TransportLimits(configuration.number(Option.MAX_CONNECTIONS_PER_SOURCE));
+        return new TransportLimits(configuration.number(Option.MAX_CONNECTIONS_PER_SOURCE),
+            configuration.nanos(Option.TCP_MESSAGE_TIMEOUT), partOfBufferMemory(Option.MAX_INCOMPLETE_MEMORY, 4));
+    }
+
+    private long partOfBufferMemory(final Option option, final int divisor) {
+        return configuration.isSet(option) ? configuration.longNumber(option)
+            : configuration.longNumber(Option.MAX_BUFFER_MEMORY) / divisor;
     }
 
     private KeepAliveSettings keepAlive() {

@@ -37,6 +37,7 @@ final class Contradictions {
         notLess(Option.REGISTRAR_MAX_EXPIRES, Option.REGISTRAR_DEFAULT_EXPIRES);
         notLess(Option.MAX_OUTPUT_QUEUE, Option.MAX_MESSAGE_SIZE);
         notLess(Option.MAX_BUFFER_MEMORY, Option.MAX_OUTPUT_QUEUE);
+        notLess(Option.MAX_BUFFER_MEMORY, Option.MAX_INCOMPLETE_MEMORY);
     }
 
     private void checkPairs() {
@@ -122,9 +123,12 @@ final class Contradictions {
         }
     }
 
-    /** Both values are numbers or both are durations. */
+    /** Both values are numbers or both are durations; a smaller one that is not set follows from the larger. */
     private void notLess(final Option larger, final Option smaller) {
-        if (isGood(larger) && isGood(smaller) && configuration.rawLong(larger) < configuration.rawLong(smaller)) {
+        if (!isGood(larger) || !isGood(smaller) || configuration.text(smaller) == null) {
+            return;
+        }
+        if (configuration.rawLong(larger) < configuration.rawLong(smaller)) {
             final Option blamed = configuration.isSet(larger) ? larger : smaller;
             fault(blamed, larger.optionName() + " (" + configuration.shownValue(larger) +
                 ") must not be less than " + smaller.optionName() + " (" + configuration.shownValue(smaller) + ")");

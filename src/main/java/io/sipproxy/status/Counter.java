@@ -48,6 +48,8 @@ public enum Counter {
     LOST_TLS_HANDSHAKE_FAILED("Connections whose TLS handshake failed, so that they were never open"),
     LOST_TLS_ERROR("Connections lost with a TLS alert or another TLS error after the handshake"),
     LOST_UNFRAMEABLE("Connections closed because no further message could be found in their stream"),
+    LOST_MESSAGE_TIMEOUT("Connections closed because a message was not complete within tcp-message-timeout"),
+    LOST_INCOMPLETE_OVERFLOW("Connections closed because incomplete messages took more than max-incomplete-memory"),
     LOST_OUTPUT_OVERFLOW("Connections closed because too much output waited for the peer"),
     LOST_OUT_OF_BUFFERS("Connections closed because the buffer pool was exhausted while a message was incomplete"),
     LOST_IDLE("Connections closed after being idle"),

@@ -34,6 +34,10 @@ public enum LossCause {
     TLS_ERROR(Counter.LOST_TLS_ERROR, false),
     /** The end of a message in the stream cannot be told, so no later message can be found. */
     UNFRAMEABLE(Counter.LOST_UNFRAMEABLE, false),
+    /** A message on the stream was not complete in time. */
+    MESSAGE_TIMEOUT(Counter.LOST_MESSAGE_TIMEOUT, false),
+    /** Incomplete messages took more memory than they may, and this one had been incomplete for longest. */
+    INCOMPLETE_OVERFLOW(Counter.LOST_INCOMPLETE_OVERFLOW, false),
     /** More output waits for the peer than is allowed. */
     OUTPUT_OVERFLOW(Counter.LOST_OUTPUT_OVERFLOW, false),
     /** The buffer pool was exhausted when the beginning of a message had to be kept. */
@@ -93,6 +97,18 @@ public enum LossCause {
      */
     public boolean isSilence() {
         return this == TIMED_OUT || this == ACK_TIMEOUT || this == WRITE_STALLED;
+    }
+
+    /**
+     * Whether it is what the peer sent that ended the connection. Whoever does that once can do it again and again.
+     *
+     * @return true if the peer does not keep to the rules, or to a limit
+     */
+    public boolean isPeersFault() {
+        return switch (this) {
+            case TLS_HANDSHAKE_FAILED, UNFRAMEABLE, MESSAGE_TIMEOUT, INCOMPLETE_OVERFLOW -> true;
+            default -> false;
+        };
     }
 
     /**

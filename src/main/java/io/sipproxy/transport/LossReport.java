@@ -10,21 +10,21 @@ final class LossReport {
     }
 
     /**
-     * Writes it. Those whose handshake fails when they connect are told apart by address only: with a line for each of
+     * Writes it. Those who connect and do not keep to the rules are told apart by address only: with a line for each of
      * their ports, whoever tries again and again would fill the disk.
      */
     static void write(
         final EventLog events, final Link link, final LossCause cause, final int unsent, final long unacknowledged,
         final long lastAckNs, final long nowNs) {
         final String inbound = link.isInbound() ? "yes" : "no";
+        final Object peer = link.isInbound() && cause.isPeersFault() ? link.remote().sourceText() : link.remote();
         final EventLine line;
         if (cause == LossCause.TLS_HANDSHAKE_FAILED) {
-            final Object peer = link.isInbound() ? link.remote().hostText() : link.remote();
             line = events.event(Event.SPR_TLS_HANDSHAKE_FAILED, peer, nowNs)
                 .put("inbound", inbound)
                 .put("age-ms", millis(nowNs - link.createdNs()));
         } else {
-            line = events.event(Event.SPR_CONNECTION_LOST, link.remote(), nowNs)
+            line = events.event(Event.SPR_CONNECTION_LOST, peer, nowNs)
                 .put("detector", cause)
                 .put("inbound", inbound)
                 .put("age-ms", millis(nowNs - link.createdNs()))

@@ -43,6 +43,7 @@ final class StreamReader {
             }
         }
         keep(connection, kept, nowNs);
+        context.incomplete.note(connection, nowNs);
     }
 
     /** Reads and forgets, from a peer that is only waited for to close. */

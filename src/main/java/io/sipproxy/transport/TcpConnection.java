@@ -36,6 +36,8 @@ class TcpConnection extends Link implements SelectHandler {
     PooledBuffer input;
     /** How much of the incomplete message was searched for its end already. */
     int scanned;
+    /** Since when it has been incomplete; null if there is none. */
+    IncompleteInput.Entry incomplete;
     PooledBuffer outputHead;
     PooledBuffer outputTail;
     int queuedBytes;
@@ -410,6 +412,12 @@ class TcpConnection extends Link implements SelectHandler {
             input = null;
         }
         scanned = 0;
+        owner.context.incomplete.forget(this);
+    }
+
+    /** Memory that is taken by what has to wait for more input. */
+    int keptInput() {
+        return input == null ? 0 : input.capacity();
     }
 
     final void arm(final long deadlineNs) {

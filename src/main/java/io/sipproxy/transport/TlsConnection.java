@@ -70,6 +70,11 @@ final class TlsConnection extends TcpConnection {
     }
 
     @Override
+    int keptInput() {
+        return super.keptInput() + (tls.input == null ? 0 : tls.input.capacity());
+    }
+
+    @Override
     int writeWaiting() throws IOException {
         return stage.writer().write(this);
     }

@@ -65,6 +65,7 @@ final class TlsReader {
             }
         }
         keep(connection, kept, nowNs);
+        context.incomplete.note(connection, nowNs);
     }
 
     /** The engine is back: what came meanwhile has its turn. */
@@ -74,6 +75,7 @@ final class TlsReader {
             final int left = unwrap(connection, kept, nowNs);
             if (left != CLOSED) {
                 keep(connection, left, nowNs);
+                context.incomplete.note(connection, nowNs);
             }
         }
     }

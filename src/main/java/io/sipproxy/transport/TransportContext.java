@@ -34,6 +34,7 @@ final class TransportContext {
     final ArrayDeque<AckWatch> freeAckWatches = AckWatch.newFreeList();
     final Shedding shedding = new Shedding();
     final ConnectionLimits connectionLimits;
+    final IncompleteInput incomplete;
     SpareSockets sockets;
     AckProbe ackProbe;
     TransportListener listener;
@@ -65,6 +66,7 @@ final class TransportContext {
         this.ackTimeoutNs = settings.keepAlive().hasAckTimeout() ? settings.keepAlive().ackTimeoutNs() : 0;
         this.inputView = new UnsafeBuffer(input);
         this.connectionLimits = new ConnectionLimits(this, shedding);
+        this.incomplete = new IncompleteInput(this);
         this.sockets = new SpareSockets(counters);
     }
 

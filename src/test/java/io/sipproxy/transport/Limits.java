@@ -6,9 +6,16 @@ import java.util.function.Consumer;
 final class Limits {
     int connectionsPerSource = TransportLimits.DEFAULT.connectionsPerSource();
 
+    long messageTimeoutNs = TransportLimits.DEFAULT.messageTimeoutNs();
+    long incompleteBytes = TransportLimits.DEFAULT.incompleteBytes();
+
     static TransportSettings.Builder settings(final Consumer<Limits> change) {
         final Limits limits = new Limits();
         change.accept(limits);
-        return TransportFixture.settings().limits(new TransportLimits(limits.connectionsPerSource));
+        return TransportFixture.settings().limits(limits.build());
+    }
+
+    private TransportLimits build() {
+        return new TransportLimits(connectionsPerSource, messageTimeoutNs, incompleteBytes);
     }
 }
