@@ -5,24 +5,34 @@ import org.slf4j.event.KeyValuePair;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A line of the {@link EventLog} that is being put together. One object serves all lines. */
+/**
+ * A line of the {@link EventLog} that is being put together. One object serves all lines that are written, another one
+ * those that are not.
+ */
 public final class EventLine {
+    /** Null if the line is not to be written. */
     private final EventLog log;
     private final StringBuilder text = new StringBuilder(256);
     private final List<KeyValuePair> fields = new ArrayList<>();
     private Event event;
     private long suppressed;
+    /** Gets the values too; null if events of this kind are not kept. */
+    private RecentEvent kept;
 
     EventLine(final EventLog log) {
         this.log = log;
     }
 
-    EventLine begin(final Event newEvent, final Object peer, final long newSuppressed) {
+    EventLine begin(
+        final Event newEvent, final Object peer, final long newSuppressed, final RecentEvent newKept) {
         event = newEvent;
         suppressed = newSuppressed;
+        kept = newKept;
         text.setLength(0);
         fields.clear();
-        text.append(newEvent.code()).append(' ').append(newEvent.name());
+        if (log != null) {
+            text.append(newEvent.code()).append(' ').append(newEvent.name());
+        }
         return peer == null ? this : put("peer", peer);
     }
 
@@ -31,7 +41,7 @@ public final class EventLine {
      * peer sends can look like another key or another line.
      *
      * @param key   plain characters
-     * @param value anything with a readable text
+     * @param value anything with a readable text that stays the same
      * @return this
      */
     public EventLine put(final String key, final Object value) {
@@ -40,6 +50,9 @@ public final class EventLine {
             text.append(' ').append(key).append('=');
             putValue(shown);
             fields.add(new KeyValuePair(key, shown));
+        }
+        if (kept != null) {
+            kept.put(key, value);
         }
         return this;
     }
@@ -56,6 +69,9 @@ public final class EventLine {
             text.append(' ').append(key).append('=').append(value);
             fields.add(new KeyValuePair(key, value));
         }
+        if (kept != null) {
+            kept.put(key, value);
+        }
         return this;
     }
 
@@ -64,6 +80,7 @@ public final class EventLine {
         if (log == null) {
             return;
         }
+        kept = null;
         if (suppressed > 0) {
             put("suppressed", suppressed);
         }

@@ -44,6 +44,7 @@ public final class EventLog {
     private final PeerTable[] tables = new PeerTable[EVENTS.length];
     private final EventLine line = new EventLine(this);
     private final EventLine suppressedLine = new EventLine(null);
+    private final RecentEvents recent = new RecentEvents(System::currentTimeMillis);
 
     /**
      * Writes to SLF4J.
@@ -68,7 +69,7 @@ public final class EventLog {
 
     /**
      * Begins a line. Add to it and {@link EventLine#write()} it before the next is begun. If the line is not to be
-     * written, what is added to it is not even looked at.
+     * written, what is added to it is kept for {@link #recent} at most.
      *
      * @param event that happened
      * @param peer  whom it concerns, compared by {@code equals}; null if nobody in particular
@@ -81,13 +82,20 @@ public final class EventLog {
         if (slot.isUsed && nowNs - slot.writtenNs < WINDOW_NS) {
             slot.suppressed++;
             counters.increment(Counter.EVENT_LINES_SUPPRESSED);
-            return suppressedLine;
+            return suppressedLine.begin(event, peer, 0, recent.begin(event, false));
         }
         final long suppressed = slot.suppressed;
         slot.isUsed = true;
         slot.writtenNs = nowNs;
         slot.suppressed = 0;
-        return line.begin(event, peer, suppressed);
+        return line.begin(event, peer, suppressed, recent.begin(event, true));
+    }
+
+    /**
+     * @return the latest events
+     */
+    public RecentEvents recent() {
+        return recent;
     }
 
     void write(final Event event, final String text, final List<KeyValuePair> fields) {
