@@ -151,6 +151,16 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         return target;
     }
 
+    /**
+     * The request as it was sent.
+     *
+     * @return it, parsed anew and valid until the next such call on any transaction; null before {@link #start} and
+     *     once a final response came.
+     */
+    public final SipMessage request() {
+        return request == null ? null : layer.parseRetained(request);
+    }
+
     /** @return whether no final response has come yet. */
     public final boolean isPending() {
         return state == TransactionState.CALLING || state == TransactionState.TRYING

@@ -1,6 +1,7 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Method;
+import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /** The client transactions by the number in their branch; a CANCEL shares its INVITE's number (RFC 3261 9.1). */
@@ -26,6 +27,11 @@ final class ClientTransactionTable {
 
     int size() {
         return requests.size() + cancels.size();
+    }
+
+    void forEach(final Consumer<ClientTransaction> action) {
+        requests.values().forEach(action);
+        cancels.values().forEach(action);
     }
 
     private Long2ObjectHashMap<ClientTransaction> tableOf(final Method method) {

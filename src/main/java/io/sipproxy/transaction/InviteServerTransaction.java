@@ -14,7 +14,7 @@ public final class InviteServerTransaction extends ServerTransaction {
 
     @Override
     void begin(final long nowNs) {
-        state = TransactionState.PROCEEDING;
+        enter(TransactionState.PROCEEDING);
         timer.set(nowNs + TimerValues.TRYING_DELAY_NS, TransactionTimer.NONE);
     }
 
@@ -47,7 +47,7 @@ public final class InviteServerTransaction extends ServerTransaction {
 
     /** The callee repeats a 2xx until the ACK comes; here it is kept only for a connection that dies meanwhile. */
     private void accept(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
-        state = TransactionState.ACCEPTED;
+        enter(TransactionState.ACCEPTED);
         releaseRequest();
         releaseResponse();
         long keptUntilNs = TransactionTimer.NONE;
@@ -60,7 +60,7 @@ public final class InviteServerTransaction extends ServerTransaction {
     }
 
     private void complete(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
-        state = TransactionState.COMPLETED;
+        enter(TransactionState.COMPLETED);
         releaseRequest();
         store(buffer, offset, length);
         intervalNs = layer.timerValues().t1();
@@ -88,7 +88,7 @@ public final class InviteServerTransaction extends ServerTransaction {
     }
 
     private void confirm(final long nowNs) {
-        state = TransactionState.CONFIRMED;
+        enter(TransactionState.CONFIRMED);
         detach();
         releaseResponse();
         if (isReliable()) {

@@ -12,7 +12,7 @@ public final class NonInviteServerTransaction extends ServerTransaction {
 
     @Override
     void begin(final long nowNs) {
-        state = TransactionState.TRYING;
+        enter(TransactionState.TRYING);
         timer.set(nowNs + layer.timerValues().nonInviteTryingDelay(), TransactionTimer.NONE);
     }
 
@@ -26,7 +26,7 @@ public final class NonInviteServerTransaction extends ServerTransaction {
         if (status >= 200) {
             complete(buffer, offset, length, nowNs);
         } else {
-            state = TransactionState.PROCEEDING;
+            enter(TransactionState.PROCEEDING);
             store(buffer, offset, length);
             send(buffer, offset, length, nowNs);
         }
@@ -34,7 +34,7 @@ public final class NonInviteServerTransaction extends ServerTransaction {
     }
 
     private void complete(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
-        state = TransactionState.COMPLETED;
+        enter(TransactionState.COMPLETED);
         releaseRequest();
         final boolean isOver = isReliable() && !keepsFinal();
         if (!isOver) {

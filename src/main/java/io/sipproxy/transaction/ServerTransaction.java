@@ -33,6 +33,7 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
     private ReopenAddress reopenAddress;
     private int resendings;
     private long finalSentNs;
+    private long startedNs;
     /** Its place among those that wait to be sent again, or null. */
     private ResendBacklog.Entry waiting;
 
@@ -46,6 +47,7 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         method = received.method();
         request = copy;
         resendings = 0;
+        startedNs = nowNs;
         tagSeed.set(key);
         returnPath.set(received.topVia(), received.buffer(), from);
         awaitFinalOn(from);
@@ -63,6 +65,20 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
     }
 
     abstract void begin(long nowNs);
+
+    /** Goes over to another state. */
+    final void enter(final TransactionState next) {
+        final boolean wasPending = isPending();
+        state = next;
+        if (wasPending != isPending()) {
+            layer.onPending(wasPending ? -1 : 1);
+        }
+    }
+
+    /** @return when the request came first. */
+    public final long startedNs() {
+        return startedNs;
+    }
 
     /** @return the method of the request. */
     public final Method method() {
@@ -311,7 +327,7 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         if (state == TransactionState.TERMINATED) {
             return;
         }
-        state = TransactionState.TERMINATED;
+        enter(TransactionState.TERMINATED);
         timer.stop();
         detach();
         awaitFinalOn(null);

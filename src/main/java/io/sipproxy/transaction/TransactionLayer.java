@@ -9,12 +9,14 @@ import io.sipproxy.status.Counters;
 import io.sipproxy.status.Status;
 import io.sipproxy.transport.BufferPool;
 import io.sipproxy.transport.Link;
+import io.sipproxy.transport.LinkUser;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.PooledBuffer;
 import io.sipproxy.transport.Timers;
 import io.sipproxy.transport.TransportListener;
 import io.sipproxy.transport.Transports;
 import java.security.SecureRandom;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -39,6 +41,7 @@ public final class TransactionLayer implements TransportListener {
     private final RequestReceiver receiver;
     private final InviteFollowers followers;
     private long lastMessageNs;
+    private int pendingServers;
     private TransactionUser user;
 
     /** @param random seeds the keys of the tables and of the branches. */
@@ -72,7 +75,26 @@ public final class TransactionLayer implements TransportListener {
 
     /** @return how many server transactions still want a final response. */
     public int pendingServerTransactions() {
-        return store.pendingServers();
+        return pendingServers;
+    }
+
+    /** @return how many server transactions live. */
+    public int serverTransactions() {
+        return store.servers();
+    }
+
+    /**
+     * Every {@link ServerTransaction} and {@link ClientTransaction} at this moment. They may be looked at in later
+     * passes too, but their objects serve again: one that has ended may be another one by then.
+     *
+     * @return a new list, in no order.
+     */
+    public List<LinkUser> all() {
+        return store.all();
+    }
+
+    void onPending(final int change) {
+        pendingServers += change;
     }
 
     /** @return 64*T1 in nanoseconds: how long somebody who sent another request than INVITE waits for the answer. */

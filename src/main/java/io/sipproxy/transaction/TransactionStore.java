@@ -1,6 +1,7 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Method;
+import io.sipproxy.transport.LinkUser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,11 +32,16 @@ final class TransactionStore {
         return servers.size() + clients.size();
     }
 
-    /** @return how many server transactions still want a final response. */
-    int pendingServers() {
-        final int[] pending = {0};
-        servers.forEach(transaction -> pending[0] += transaction.isPending() ? 1 : 0);
-        return pending[0];
+    int servers() {
+        return servers.size();
+    }
+
+    /** @return every transaction that lives, the server transactions first. */
+    List<LinkUser> all() {
+        final List<LinkUser> all = new ArrayList<>(size());
+        servers.forEach(all::add);
+        clients.forEach(all::add);
+        return all;
     }
 
     /** @return the transaction of such a request; null if there is none. */
