@@ -4,8 +4,12 @@ import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.Option;
 import io.sipproxy.dns.DnsClient;
+import io.sipproxy.inspect.Inspector;
+import io.sipproxy.inspect.LoopWork;
+import io.sipproxy.inspect.Subject;
 import io.sipproxy.logging.DroppedLines;
 import io.sipproxy.proxy.HostResolver;
+import io.sipproxy.proxy.Intake;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RegistrarSnapshot;
@@ -55,6 +59,8 @@ public final class ProxyInstance implements AutoCloseable {
     private final UsersReloader users;
     private final LiveGauges gauges;
     private final DroppedLines droppedLines;
+    private final Subject subject;
+    private Inspector inspector;
     private volatile boolean failed;
 
     private ProxyInstance(final Configuration configuration, final PublishedCounters published)
@@ -83,6 +89,8 @@ public final class ProxyInstance implements AutoCloseable {
             : new UsersReloader(RegistrarUsers.file(configuration), usersStamp, core, loop::execute, status);
         droppedLines = new DroppedLines(counters);
         gauges = new LiveGauges(loop, transports, transactions, core, wiring.servers(), counters);
+        subject = new Subject(SipProxy.version(), loop, transports, transactions, core, settings.servers(),
+            settings.devices(), status);
         transactions.setUser(core);
         transports.setListener(transactions);
         servers = wiring.servers();
@@ -115,6 +123,7 @@ public final class ProxyInstance implements AutoCloseable {
 
     private void open() throws IOException {
         transports.open();
+        inspector = new Inspector(subject, new LoopWork(loop), transports.localAddresses());
         begin();
     }
 
@@ -184,6 +193,11 @@ public final class ProxyInstance implements AutoCloseable {
         transports.reloadTls(answer);
     }
 
+    /** @return who takes pictures of this proxy for any thread. */
+    public Inspector inspector() {
+        return inspector;
+    }
+
     /** @return the counters, readable from any thread. */
     public Counters counters() {
         return counters;
@@ -215,7 +229,7 @@ public final class ProxyInstance implements AutoCloseable {
         LOGGER.info("stopping: new requests are refused, {} transactions are in progress",
             transactions.pendingServerTransactions());
         transports.stopAccepting();
-        core.drain();
+        core.intake(Intake.STOPPING);
         checks.stop(loop.nowNs());
         final long deadlineNs = loop.nowNs() + stopTimeoutNs();
         schedule(STOP_CHECK_PERIOD_NS, nowNs -> endIfDone(nowNs, deadlineNs));

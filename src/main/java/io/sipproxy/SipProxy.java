@@ -114,7 +114,7 @@ public final class SipProxy {
         return properties;
     }
 
-    private static String version() {
+    static String version() {
         final String version = SipProxy.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

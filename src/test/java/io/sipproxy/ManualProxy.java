@@ -44,6 +44,7 @@ public final class ManualProxy implements AutoCloseable {
     private final List<String> eventLines = new ArrayList<>();
     private final TransactionLayer transactions;
     private final HostResolver resolver;
+    private final ProxySettings settings;
     private final RuntimeOptions options;
     private final ServiceChecks checks;
     private final ProxyCore core;
@@ -57,7 +58,7 @@ public final class ManualProxy implements AutoCloseable {
             random);
         resolver = new HostResolver(tasks::add, loop::nowNs, new AddressLocator(this::lookUp), wiring.quarantineNs(),
             loop.counters());
-        final ProxySettings settings = wiring.proxy(random, users(configuration));
+        settings = wiring.proxy(random, users(configuration));
         options = wiring.options();
         checks = new ServiceChecks(settings, transactions, loop.wire(), loop.buffers(), resolver, loop.timers(),
             status);
@@ -202,6 +203,11 @@ public final class ManualProxy implements AutoCloseable {
     /** @return the transactions. */
     public TransactionLayer transactions() {
         return transactions;
+    }
+
+    /** @return what the core was made of. */
+    public ProxySettings settings() {
+        return settings;
     }
 
     /** @return the options that may change. */

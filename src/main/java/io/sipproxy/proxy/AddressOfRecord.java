@@ -10,6 +10,8 @@ final class AddressOfRecord {
     private final byte[] user;
     private final List<ContactBinding> bindings = new ArrayList<>(1);
     private ContactBinding configured;
+    /** How many of the registered contacts the table has counted. */
+    int counted;
 
     /** @param user the user part without escapes. */
     AddressOfRecord(final Fingerprint key, final byte[] user) {

@@ -11,6 +11,7 @@ public final class Device {
     private final long oosCheckNs;
     private final long oosForceNs;
     private boolean outOfService;
+    private long changedNs = SipServerPair.SINCE_START;
 
     /**
      * Where a device is that does not register.
@@ -40,20 +41,23 @@ public final class Device {
         this.oosForceNs = oosForceNs;
     }
 
-    String number() {
+    /** @return which it is called by. */
+    public String number() {
         return number;
     }
 
-    boolean isVoiceOverIpService() {
+    /** @return whether it is a service, for which no connection is reopened within a transaction. */
+    public boolean isVoiceOverIpService() {
         return isVoiceOverIpService;
     }
 
     /** @return where it is; null if it registers. */
-    Contact contact() {
+    public Contact contact() {
         return contact;
     }
 
-    boolean isChecked() {
+    /** @return whether it is asked whether it is there. */
+    public boolean isChecked() {
         return oosCheckNs > 0 && contact != null;
     }
 
@@ -65,11 +69,18 @@ public final class Device {
         return oosForceNs;
     }
 
-    boolean isOutOfService() {
+    /** @return whether it was asked and is not there. */
+    public boolean isOutOfService() {
         return outOfService;
     }
 
-    void outOfService(final boolean newValue) {
+    /** @return since when {@link #isOutOfService} has been so; {@link SipServerPair#SINCE_START} if always. */
+    public long changedNs() {
+        return changedNs;
+    }
+
+    void outOfService(final boolean newValue, final long nowNs) {
         outOfService = newValue;
+        changedNs = nowNs;
     }
 }

@@ -61,7 +61,7 @@ final class DeviceCheck extends Timer implements Ping.Listener {
 
     private void takeOut(final String reason, final long nowNs) {
         if (!device.isOutOfService()) {
-            device.outOfService(true);
+            device.outOfService(true, nowNs);
             status.counters().increment(Counter.DEVICES_TAKEN_OUT);
             report("out-of-service", reason, nowNs);
         }
@@ -70,7 +70,7 @@ final class DeviceCheck extends Timer implements Ping.Listener {
     @Override
     public void onAnswered(final Ping from, final long nowNs) {
         if (device.isOutOfService()) {
-            device.outOfService(false);
+            device.outOfService(false, nowNs);
             status.counters().increment(Counter.DEVICES_BACK);
             report("in-service", "answer", nowNs);
             timers.schedule(this, nowNs + device.oosCheckNs());

@@ -8,6 +8,7 @@ import io.sipproxy.transaction.Fingerprint;
 import io.sipproxy.transaction.KeyedHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Object2ObjectHashMap;
@@ -25,11 +26,13 @@ public final class Devices {
     private final UnsafeBuffer unescaped = new UnsafeBuffer(new byte[MAX_NUMBER_LENGTH]);
     private final Fingerprint probe = new Fingerprint();
     private final KeyedHash hash = new KeyedHash(0, 0);
+    private final List<Device> all = new ArrayList<>();
     private final List<Device> checked = new ArrayList<>();
     private boolean hasServices;
 
     /** @param device one more; its contact, if there is one, is found by its address if that is no name. */
     public void add(final Device device) {
+        all.add(device);
         hasServices |= device.isVoiceOverIpService();
         final UnsafeBuffer number = new UnsafeBuffer(device.number().getBytes(StandardCharsets.UTF_8));
         byNumber.put(numberKey(number, 0, number.capacity()), device);
@@ -50,6 +53,11 @@ public final class Devices {
         }
         final Device device = find(nextHop, buffer, requestUri);
         return device != null && device.isVoiceOverIpService();
+    }
+
+    /** @return all, in the order of adding. */
+    public List<Device> all() {
+        return Collections.unmodifiableList(all);
     }
 
     /** @return those that are asked whether they are there. */

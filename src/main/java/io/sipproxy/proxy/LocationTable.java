@@ -29,6 +29,7 @@ final class LocationTable {
     private final int maxUsers;
     private int unescapedLength;
     private long changes;
+    private int contacts;
 
     LocationTable(final KeyedHash hash, final int maxUsers) {
         this.hash = hash;
@@ -43,6 +44,7 @@ final class LocationTable {
         final AddressOfRecord record = records.get(probe);
         if (record != null) {
             record.removeExpired(nowNs);
+            count(record);
         }
         return record;
     }
@@ -73,6 +75,7 @@ final class LocationTable {
         final AddressOfRecord known = records.get(probe);
         if (known != null) {
             known.removeExpired(nowNs);
+            count(known);
         }
         return known != null ? known : newRecord();
     }
@@ -85,6 +88,7 @@ final class LocationTable {
     /** Keeps the record while there are contacts in it. */
     void store(final AddressOfRecord record) {
         changes++;
+        count(record);
         if (record.isEmpty()) {
             records.remove(record.key);
         } else {
@@ -110,6 +114,7 @@ final class LocationTable {
         while (all.hasNext()) {
             final AddressOfRecord record = all.next();
             removed += record.removeExpired(nowNs);
+            count(record);
             if (record.isEmpty()) {
                 all.remove();
             }
@@ -153,6 +158,16 @@ final class LocationTable {
 
     int size() {
         return records.size();
+    }
+
+    /** @return how many contacts are registered, those included whose time has been over for a moment. */
+    int contacts() {
+        return contacts;
+    }
+
+    private void count(final AddressOfRecord record) {
+        contacts += record.bindings().size() - record.counted;
+        record.counted = record.bindings().size();
     }
 
     private boolean toKey(final DirectBuffer buffer, final Span user) {

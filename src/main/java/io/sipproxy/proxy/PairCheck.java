@@ -111,11 +111,11 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
     protected void onTimer(final long nowNs) {
         if (state == State.SEARCHING) {
             if (asked != null && asked.ping.isPending()) {
-                unanswered(asked);
+                unanswered(asked, CheckResult.NO_ANSWER, nowNs);
             }
             searchOn(nowNs);
         } else if (candidate(pair.active()).ping.isPending()) {
-            unanswered(candidate(pair.active()));
+            unanswered(candidate(pair.active()), CheckResult.NO_ANSWER, nowNs);
             search(nowNs);
         } else {
             check(nowNs);
@@ -127,8 +127,9 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
         candidate(pair.active()).ping.send(nowNs);
     }
 
-    private void unanswered(final Candidate candidate) {
+    private void unanswered(final Candidate candidate, final CheckResult result, final long nowNs) {
         status.counters().increment(Counter.CHECKS_UNANSWERED);
+        candidate.ping.target().checked(result, nowNs);
         candidate.failed = true;
     }
 
@@ -162,7 +163,7 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
 
     private void concludeIfAllFailed(final long nowNs) {
         if (primary.failed && (backup == null || backup.failed) && pair.isAvailable()) {
-            pair.becomeUnavailable(options.retryAfter());
+            pair.becomeUnavailable(options.retryAfter(), nowNs);
             status.counters().increment(Counter.SIP_SERVER_PAIRS_LOST);
             event(Event.SPR_SIPS_HA_PAIR_UNAVAILABLE, nowNs).put("primary", pair.primary())
                 .put("backup", pair.backup() == null ? "none" : pair.backup()).write();
@@ -171,6 +172,7 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
 
     @Override
     public void onAnswered(final Ping ping, final long nowNs) {
+        ping.target().checked(CheckResult.ANSWERED, nowNs);
         if (state == State.SEARCHING) {
             activate(ping.target(), "answer", nowNs);
             checkLater(nowNs);
@@ -179,13 +181,14 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
 
     @Override
     public void onBusy(final Ping ping, final long untilNs, final long nowNs) {
+        ping.target().checked(CheckResult.BUSY, nowNs);
         candidate(ping.target()).busyUntilNs = untilNs;
         onFailure(ping, nowNs);
     }
 
     @Override
     public void onUnreachable(final Ping ping, final long nowNs) {
-        unanswered(candidate(ping.target()));
+        unanswered(candidate(ping.target()), CheckResult.UNREACHABLE, nowNs);
         onFailure(ping, nowNs);
     }
 
@@ -230,7 +233,7 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
         forgive(primary);
         forgive(backup);
         candidate(member).busyUntilNs = 0;
-        pair.activate(member);
+        pair.activate(member, nowNs);
         if (before != member) {
             status.counters().increment(Counter.SIP_SERVER_SWITCHOVERS);
         }

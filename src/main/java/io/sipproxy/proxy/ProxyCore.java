@@ -48,7 +48,7 @@ public final class ProxyCore implements TransactionUser {
     private final SipMessage stored;
     private final AckForwarder acks;
     private final Failover failover;
-    private boolean draining;
+    private Intake intake = Intake.OPEN;
 
     /** Wires the core; {@link TransactionLayer#setUser} is the caller's. */
     public ProxyCore(final ProxySettings settings, final TransactionLayer transactions, final Transports transports,
@@ -92,9 +92,27 @@ public final class ProxyCore implements TransactionUser {
         return registrar.users(users);
     }
 
-    /** From now on requests outside of dialogs are refused with 503; what is under way goes on. */
-    public void drain() {
-        draining = true;
+    /**
+     * Says whether requests outside of dialogs are taken from now on, or refused with 503; what is under way goes on.
+     *
+     * @return false if nothing changes any more, since the program is stopping.
+     */
+    public boolean intake(final Intake newIntake) {
+        if (intake == Intake.STOPPING) {
+            return false;
+        }
+        intake = newIntake;
+        return true;
+    }
+
+    /** @return whether requests outside of dialogs are taken. */
+    public Intake intake() {
+        return intake;
+    }
+
+    /** @return how many contacts are registered here. */
+    public int registeredContacts() {
+        return registrar.contacts();
     }
 
     /** Removes what has expired; to be called from time to time. */
@@ -132,7 +150,7 @@ public final class ProxyCore implements TransactionUser {
     public void onRequest(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         counters.increment(Counter.REQUESTS_RECEIVED);
         servers.onRequestFrom(transaction.source(), nowNs);
-        if (draining && !request.toTag().isPresent()) {
+        if (intake != Intake.OPEN && !request.toTag().isPresent()) {
             counters.increment(Counter.REFUSED_WHILE_STOPPING);
             upstream.reply(transaction, 503, nowNs);
             return;

@@ -105,6 +105,10 @@ final class Registrar {
         return locations.size();
     }
 
+    int contacts() {
+        return locations.contacts();
+    }
+
     List<BindingText.Entry> bindings(final long wallClockMs, final long nowNs) {
         final List<BindingText.Entry> entries = new ArrayList<>(locations.size());
         locations.forEachBinding(nowNs, (record, binding) -> entries.add(new BindingText.Entry(record.user(),

@@ -19,6 +19,8 @@ public final class SipServerMember {
     private final HostQuery query;
     private final String uri;
     private ResolvedHost known = ResolvedHost.NONE;
+    private CheckResult checkResult = CheckResult.NONE;
+    private long checkedNs;
 
     /**
      * @param host name or address.
@@ -95,8 +97,23 @@ public final class SipServerMember {
         }
     }
 
+    void checked(final CheckResult result, final long nowNs) {
+        checkResult = result;
+        checkedNs = nowNs;
+    }
+
+    /** @return what came of asking it last. */
+    public CheckResult checkResult() {
+        return checkResult;
+    }
+
+    /** @return when that was found out; without meaning for {@link CheckResult#NONE}. */
+    public long checkedNs() {
+        return checkedNs;
+    }
+
     /** @return the URI of this member. */
-    String uri() {
+    public String uri() {
         return uri;
     }
 

@@ -7,11 +7,16 @@ import io.sipproxy.transport.Link;
  * that out; without it the primary is active and available.
  */
 public final class SipServerPair {
+    /** For what has been as it is since the start. */
+    public static final long SINCE_START = Long.MIN_VALUE;
+
     private final String name;
     private final SipServerMember primary;
     private final SipServerMember backup;
     private SipServerMember active;
+    private long activeSinceNs = SINCE_START;
     private boolean available = true;
+    private long availableSinceNs = SINCE_START;
     private byte[] retryAfter;
     private PairCheck check;
 
@@ -27,26 +32,39 @@ public final class SipServerPair {
         this.active = primary;
     }
 
-    String name() {
+    /** @return the name of the application. */
+    public String name() {
         return name;
     }
 
-    SipServerMember primary() {
+    /** @return the member that is used first. */
+    public SipServerMember primary() {
         return primary;
     }
 
-    SipServerMember backup() {
+    /** @return the other one; null if there is none. */
+    public SipServerMember backup() {
         return backup;
     }
 
     /** @return the member that requests go to. */
-    SipServerMember active() {
+    public SipServerMember active() {
         return active;
     }
 
     /** @return false while no member answers. */
-    boolean isAvailable() {
+    public boolean isAvailable() {
         return available;
+    }
+
+    /** @return since when {@link #active} has been the active one; {@link #SINCE_START} if no other ever was. */
+    public long activeSinceNs() {
+        return activeSinceNs;
+    }
+
+    /** @return since when {@link #isAvailable} has been so; {@link #SINCE_START} if always. */
+    public long availableSinceNs() {
+        return availableSinceNs;
     }
 
     /** @return the partner of a member; null if it has none. */
@@ -58,14 +76,21 @@ public final class SipServerPair {
         check = newCheck;
     }
 
-    void activate(final SipServerMember member) {
-        active = member;
-        available = true;
+    void activate(final SipServerMember member, final long nowNs) {
+        if (active != member) {
+            active = member;
+            activeSinceNs = nowNs;
+        }
+        if (!available) {
+            available = true;
+            availableSinceNs = nowNs;
+        }
     }
 
     /** @param newRetryAfter what those are told, in seconds, who want to be served meanwhile. */
-    void becomeUnavailable(final byte[] newRetryAfter) {
+    void becomeUnavailable(final byte[] newRetryAfter, final long nowNs) {
         available = false;
+        availableSinceNs = nowNs;
         retryAfter = newRetryAfter;
     }
 

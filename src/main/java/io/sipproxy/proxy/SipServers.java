@@ -58,12 +58,13 @@ public final class SipServers {
         return unavailable;
     }
 
-    List<SipServerPair> pairs() {
+    /** @return all pairs. */
+    public List<SipServerPair> pairs() {
         return pairs;
     }
 
     /** @return the serving pair; null if there is none. */
-    SipServerPair serving() {
+    public SipServerPair serving() {
         return serving;
     }
 

@@ -181,7 +181,7 @@ public enum Counter {
     NEXT_HOP_IS_SELF("Requests from this proxy itself whose next hop is this proxy again; sip-domains may lack a name"),
     NEXT_HOP_UNRESOLVED("Requests answered 500: the next hop is no SIP URI or its host has no address"),
     NON_INVITE_UNANSWERED("Non-INVITE requests ended without a response, as RFC 4320 asks for"),
-    REFUSED_WHILE_STOPPING("Requests answered 503 while the program was stopping"),
+    REFUSED_WHILE_STOPPING("Requests answered 503 while the program was draining or stopping"),
     OPTIONS_ANSWERED("OPTIONS to this proxy answered"),
 
     // Overload.

@@ -86,6 +86,15 @@ public abstract class Link {
     public abstract boolean isOpen();
 
     /**
+     * How far it is in its life.
+     *
+     * @return the state
+     */
+    public LinkState state() {
+        return isOpen() ? LinkState.OPEN : isUsable() ? LinkState.CONNECTING : LinkState.CLOSED;
+    }
+
+    /**
      * Whether the peer opened it.
      *
      * @return true for an accepted connection; false for one that this side opened, and for UDP

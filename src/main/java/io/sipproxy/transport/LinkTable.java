@@ -71,6 +71,17 @@ final class LinkTable<L extends Link> {
         return true;
     }
 
+    /** Copies every link to where it belongs in the array; returns the index behind the last. */
+    int copyTo(final Link[] target, final int offset) {
+        int end = offset;
+        for (final Link link : slots) {
+            if (link != null) {
+                target[end++] = link;
+            }
+        }
+        return end;
+    }
+
     /** Takes out every link that has no users; returns how many those were. */
     int removeUnused() {
         final Link[] old = slots;

@@ -81,6 +81,17 @@ class TcpConnection extends Link implements SelectHandler {
     }
 
     @Override
+    public LinkState state() {
+        return switch (state) {
+            case DOOMED, CONNECTING -> LinkState.CONNECTING;
+            case HANDSHAKING -> LinkState.HANDSHAKING;
+            case OPEN -> LinkState.OPEN;
+            case FLUSHING, LINGERING -> LinkState.CLOSING;
+            default -> LinkState.CLOSED;
+        };
+    }
+
+    @Override
     public boolean isInbound() {
         return isInbound;
     }

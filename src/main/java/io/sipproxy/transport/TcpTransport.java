@@ -71,6 +71,10 @@ final class TcpTransport implements EndOfPass {
         return connections.size();
     }
 
+    int copyConnectionsTo(final Link[] target, final int offset) {
+        return connections.copyTo(target, offset);
+    }
+
     TcpConnection find(final long hi, final long lo, final int port, final String host) {
         return connections.find(transport, hi, lo, port, host);
     }

@@ -23,6 +23,8 @@ final class TransportContext {
     final EventLog events;
     final BufferPool pool;
     final NativeSockets nativeSockets;
+    /** What {@link TransportLayer#readTcpInfo} asks; may be there where nothing native is used otherwise. */
+    NativeSockets infoSockets;
     final SocketOptions socketOptions;
     final SipMessage message = new SipMessage();
     final SipParser parser;
@@ -56,6 +58,7 @@ final class TransportContext {
         this.counters = counters;
         this.events = events;
         this.nativeSockets = nativeSockets;
+        this.infoSockets = nativeSockets;
         this.pool = new BufferPool(settings.maxBufferBytes());
         this.socketOptions = new SocketOptions(settings, nativeSockets, counters, events);
         this.parser = new SipParser(settings.maxHeaders());

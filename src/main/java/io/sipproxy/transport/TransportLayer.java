@@ -7,6 +7,7 @@ import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Latencies;
 import io.sipproxy.transport.nativesocket.NativeSockets;
 import io.sipproxy.transport.nativesocket.NativeSocketsFactory;
+import io.sipproxy.transport.nativesocket.TcpInfo;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -180,6 +181,58 @@ public final class TransportLayer implements Transports, AutoCloseable {
      */
     public int connectionCount() {
         return context.connectionCount;
+    }
+
+    /**
+     * Every TCP and TLS connection at this moment, those being opened and closed included, in no order. What is in the
+     * array may be looked at in later passes too; a connection that is over by then says so.
+     *
+     * @return a new array
+     */
+    public Link[] connections() {
+        final TcpTransport secure = tls == null ? null : tls.transport();
+        final Link[] all = new Link[tcp.connectionCount() + (secure == null ? 0 : secure.connectionCount())];
+        final int end = tcp.copyConnectionsTo(all, 0);
+        if (secure != null) {
+            secure.copyConnectionsTo(all, end);
+        }
+        return all;
+    }
+
+    /**
+     * Lets {@link #readTcpInfo} work even if sip-enable-tcp-keep-alive is off. Takes a moment, since it loads what is
+     * native: to be called before the loop runs.
+     */
+    public void loadTcpInfo() {
+        if (!context.infoSockets.hasTcpInfo()) {
+            context.infoSockets = NativeSocketsFactory.load();
+        }
+    }
+
+    /**
+     * Asks the operating system about a connection.
+     *
+     * @param link to ask about
+     * @param info is overwritten
+     * @return false if it cannot tell: not a connection, not open, or not on this system
+     */
+    public boolean readTcpInfo(final Link link, final TcpInfo info) {
+        return link instanceof TcpConnection connection && connection.isServed() &&
+            context.infoSockets.hasTcpInfo() && context.infoSockets.read(connection.channel, info);
+    }
+
+    /**
+     * @return the keep-alive options
+     */
+    public KeepAliveSettings keepAlive() {
+        return context.settings.keepAlive();
+    }
+
+    /**
+     * @return what applies the socket options, for example {@code Linux, through JNR}
+     */
+    public String socketOptionsDescription() {
+        return context.nativeSockets.description();
     }
 
     /**

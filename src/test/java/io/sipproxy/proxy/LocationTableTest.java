@@ -98,4 +98,25 @@ class LocationTableTest {
         assertEquals(1, find("sip:7001@example.com", 100).size(), "the configured one is for ever");
         assertEquals(0, record.bindings().size());
     }
+
+    @Test
+    void shouldCountRegisteredContactsWhateverHappensToThem() {
+        locations.addConfigured("eve", "sip:eve@10.0.0.5");
+        assertEquals(0, locations.contacts());
+        final AddressOfRecord record = make("sip:bob@example.com");
+        record.bindings().add(binding("sip:bob@10.0.0.1", 100));
+        record.bindings().add(binding("sip:bob@10.0.0.2", 200));
+        record.bindings().add(binding("sip:bob@10.0.0.3", 300));
+        locations.store(record);
+        assertEquals(3, locations.contacts());
+        find("sip:bob@example.com", 100);
+        assertEquals(2, locations.contacts());
+        locations.expire(200);
+        assertEquals(1, locations.contacts());
+        record.bindings().clear();
+        locations.store(record);
+        assertEquals(0, locations.contacts());
+        add("sip:bob@example.com");
+        assertEquals(1, locations.contacts());
+    }
 }

@@ -141,7 +141,7 @@ class ValidationTest {
         final SipText invite = ofPhone("INVITE", "sip:7002@10.0.0.9");
         proxy.receive(phone, invite);
         final SipText atPbx = pbx.take("INVITE");
-        proxy.core().drain();
+        proxy.core().intake(Intake.STOPPING);
         final SipText late = ofPhone("INVITE", "sip:7003@10.0.0.9");
         proxy.receive(phone, late.ack(answered(late, 503)));
         answered(ofPhone("OPTIONS", "sip:10.0.0.9"), 503);
@@ -162,7 +162,7 @@ class ValidationTest {
         final SipText atPbx = pbx.take("INVITE");
         proxy.receive(pbx, atPbx.reply(180));
         phone.take(180);
-        proxy.core().drain();
+        proxy.core().intake(Intake.STOPPING);
         proxy.receive(phone, invite.cancel());
         phone.take(200);
         proxy.receive(pbx, pbx.take("CANCEL").reply(200));

@@ -3,6 +3,7 @@ package io.sipproxy.recovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.sipproxy.proxy.Intake;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
@@ -179,7 +180,7 @@ class ReopeningFailureTest {
     void shouldGoOnWithWhatIsUnderWayWhileTheProgramIsStopping() {
         final SipText forwarded = fixture.ring(invite);
         fixture.callee.lose(LossCause.TIMED_OUT);
-        fixture.proxy.core().drain();
+        fixture.proxy.core().intake(Intake.STOPPING);
         final FakeLink reopened = fixture.open();
         assertEquals(forwarded.toString(), reopened.take("INVITE").toString());
         fixture.answer(reopened, forwarded, 200);
