@@ -1,0 +1,124 @@
+package io.sipproxy.json;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes values as JSON on one line. A record becomes an object whose names are those of its components, a map one
+ * whose names are its keys, an enum constant its name; besides there are lists, strings, booleans, whole numbers and
+ * null. Text is escaped so that no control character is in the line, and no byte needs more than ASCII.
+ */
+public final class JsonWriter {
+    private static final String HEX = "0123456789abcdef";
+
+    private final StringBuilder out = new StringBuilder();
+
+    private JsonWriter() {
+    }
+
+    /**
+     * @param value of one of the kinds above.
+     * @return its text, without a line end.
+     * @throws IllegalArgumentException if it is, or holds, something else.
+     */
+    public static String write(final Object value) {
+        final JsonWriter writer = new JsonWriter();
+        writer.put(value);
+        return writer.out.toString();
+    }
+
+    private void put(final Object value) {
+        if (value == null || value instanceof Boolean || value instanceof Integer || value instanceof Long) {
+            out.append(value);
+        } else if (value instanceof String text) {
+            putText(text);
+        } else if (value instanceof Enum<?> constant) {
+            putText(constant.name());
+        } else if (value instanceof List<?> list) {
+            putList(list.iterator());
+        } else if (value instanceof Map<?, ?> map) {
+            putMap(map);
+        } else if (value instanceof Record row) {
+            putRecord(row);
+        } else {
+            throw new IllegalArgumentException("no JSON for a " + value.getClass().getName());
+        }
+    }
+
+    private void putList(final Iterator<?> values) {
+        out.append('[');
+        while (values.hasNext()) {
+            put(values.next());
+            if (values.hasNext()) {
+                out.append(',');
+            }
+        }
+        out.append(']');
+    }
+
+    private void putMap(final Map<?, ?> map) {
+        out.append('{');
+        boolean isFirst = true;
+        for (final Map.Entry<?, ?> entry : map.entrySet()) {
+            putName((String)entry.getKey(), isFirst);
+            put(entry.getValue());
+            isFirst = false;
+        }
+        out.append('}');
+    }
+
+    private void putRecord(final Record row) {
+        out.append('{');
+        boolean isFirst = true;
+        for (final RecordComponent component : row.getClass().getRecordComponents()) {
+            putName(component.getName(), isFirst);
+            put(component(row, component));
+            isFirst = false;
+        }
+        out.append('}');
+    }
+
+    private static Object component(final Record row, final RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(row);
+        } catch (final ReflectiveOperationException e) {
+            throw new IllegalArgumentException("no JSON for " + component, e);
+        }
+    }
+
+    private void putName(final String name, final boolean isFirst) {
+        if (!isFirst) {
+            out.append(',');
+        }
+        putText(name);
+        out.append(':');
+    }
+
+    private void putText(final String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                putEscaped(c);
+            } else {
+                out.append(c);
+            }
+        }
+        out.append('"');
+    }
+
+    /** A character beyond the first plane is a pair of surrogates, each with an escape of its own (section 7). */
+    private void putEscaped(final char c) {
+        switch (c) {
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> out.append("\\u").append(HEX.charAt(c >> 12)).append(HEX.charAt(c >> 8 & 15))
+                .append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
+        }
+    }
+}
