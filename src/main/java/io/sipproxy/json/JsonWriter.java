@@ -1,5 +1,6 @@
 package io.sipproxy.json;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
 import java.util.List;
@@ -82,7 +83,10 @@ public final class JsonWriter {
 
     private static Object component(final Record row, final RecordComponent component) {
         try {
-            return component.getAccessor().invoke(row);
+            final Method accessor = component.getAccessor();
+            // The record itself may be known to its package only.
+            accessor.setAccessible(true);
+            return accessor.invoke(row);
         } catch (final ReflectiveOperationException e) {
             throw new IllegalArgumentException("no JSON for " + component, e);
         }

@@ -31,6 +31,15 @@ class JsonTest {
             JsonWriter.write(new Row("a", -3, true, Kind.FIRST, new Row(null, Long.MAX_VALUE, false, null, null))));
     }
 
+    /** Known to nobody else. */
+    private record Hidden(String name) {
+    }
+
+    @Test
+    void shouldWriteARecordThatIsKnownToItsOwnClassOnly() {
+        assertEquals("[{\"name\":\"a\"}]", JsonWriter.write(List.of(new Hidden("a"))));
+    }
+
     @Test
     void shouldWriteMapsAndListsInOrder() {
         final Map<String, Object> map = new LinkedHashMap<>();
