@@ -205,7 +205,7 @@ public final class TransportLayer implements Transports, AutoCloseable {
      */
     public void loadTcpInfo() {
         if (!context.infoSockets.hasTcpInfo()) {
-            context.infoSockets = NativeSocketsFactory.load();
+            context.infoSockets = NativeSocketsFactory.loadForReading();
         }
     }
 

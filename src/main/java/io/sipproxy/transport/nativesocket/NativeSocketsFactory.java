@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /** Chooses the implementation for the system that this runs on. */
 public final class NativeSocketsFactory {
@@ -34,6 +35,15 @@ public final class NativeSocketsFactory {
     public static NativeSockets load() {
         final Loader loader = loader(System.getProperty("os.name"), System.getProperty("os.arch"));
         return load(loader, LOGGER);
+    }
+
+    /**
+     * Loads the implementation for this system for nothing but {@link NativeSockets#read}, and says nothing about it.
+     *
+     * @return the implementation, which may be one that cannot read
+     */
+    public static NativeSockets loadForReading() {
+        return load(loader(System.getProperty("os.name"), System.getProperty("os.arch")), NOPLogger.NOP_LOGGER);
     }
 
     /**
