@@ -3,6 +3,8 @@ package io.sipproxy;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.Option;
+import io.sipproxy.control.ControlServer;
+import io.sipproxy.control.ControlSubject;
 import io.sipproxy.dns.DnsClient;
 import io.sipproxy.inspect.Inspector;
 import io.sipproxy.inspect.LoopWork;
@@ -13,6 +15,7 @@ import io.sipproxy.proxy.Intake;
 import io.sipproxy.proxy.ProxyCore;
 import io.sipproxy.proxy.ProxySettings;
 import io.sipproxy.proxy.RegistrarSnapshot;
+import io.sipproxy.proxy.RuntimeOptions;
 import io.sipproxy.proxy.ServiceChecks;
 import io.sipproxy.proxy.UsersReloader;
 import io.sipproxy.proxy.SipServers;
@@ -59,8 +62,10 @@ public final class ProxyInstance implements AutoCloseable {
     private final UsersReloader users;
     private final LiveGauges gauges;
     private final DroppedLines droppedLines;
+    private final RuntimeOptions options;
     private final Subject subject;
     private Inspector inspector;
+    private ControlServer control;
     private volatile boolean failed;
 
     private ProxyInstance(final Configuration configuration, final PublishedCounters published)
@@ -89,6 +94,7 @@ public final class ProxyInstance implements AutoCloseable {
             : new UsersReloader(RegistrarUsers.file(configuration), usersStamp, core, loop::execute, status);
         droppedLines = new DroppedLines(counters);
         gauges = new LiveGauges(loop, transports, transactions, core, wiring.servers(), counters);
+        options = settings.options();
         subject = new Subject(SipProxy.version(), loop, transports, transactions, core, settings.servers(),
             settings.devices(), status);
         transactions.setUser(core);
@@ -123,7 +129,7 @@ public final class ProxyInstance implements AutoCloseable {
 
     private void open() throws IOException {
         transports.open();
-        inspector = new Inspector(subject, new LoopWork(loop), transports.localAddresses());
+        openViews();
         begin();
     }
 
@@ -153,6 +159,16 @@ public final class ProxyInstance implements AutoCloseable {
         schedule(GAUGES_PERIOD_NS, this::publish);
     }
 
+    private void openViews() throws IOException {
+        final LoopWork work = new LoopWork(loop);
+        inspector = new Inspector(subject, work, transports.localAddresses());
+        if (configuration.isSet(Option.CONTROL_SOCKET)) {
+            control = ControlServer.start(configuration.file(Option.CONTROL_SOCKET),
+                new ControlSubject(subject, inspector, work, options, this::requestStop));
+            transports.loadTcpInfo();
+        }
+    }
+
     /** Serves until {@link #requestStop} has taken effect. */
     public void run() {
         try {
@@ -165,6 +181,7 @@ public final class ProxyInstance implements AutoCloseable {
             LOGGER.error("the loop ended", e);
             throw e;
         } finally {
+            closeControl();
             published.close();
         }
     }
@@ -255,8 +272,16 @@ public final class ProxyInstance implements AutoCloseable {
         loop.timers().schedule(timer, loop.nowNs() + periodNs);
     }
 
+    /** Before the process may end, so that no file is left behind. */
+    private void closeControl() {
+        if (control != null) {
+            control.close();
+        }
+    }
+
     @Override
     public void close() {
+        closeControl();
         if (snapshot != null) {
             snapshot.close();
         }

@@ -69,6 +69,7 @@ public final class CommandLine {
             Usage: java [-Dsipproxy.OPTION=VALUE...] -jar sipproxy.jar [SWITCH...] [FILE...]
                    java -jar sipproxy.jar passwd FILE USER REALM
                    java -jar sipproxy.jar stat FILE [--interval S] [--once] [--all] [--json] [NAME-FILTER...]
+                   java -jar sipproxy.jar ctl [--socket PATH] COMMAND...
 
             Runs the SIP proxy. FILE is a properties file (UTF-8) with lines OPTION=VALUE; a later file wins over
             an earlier one, a -D over every file.
@@ -77,6 +78,8 @@ public final class CommandLine {
             password on the terminal, or reads a line from standard input if that is none.
 
             stat shows the counters of a running proxy, whose counters-file is FILE; see stat --help.
+
+            ctl looks at a running proxy and changes it, through its control-socket; ctl --help tells more.
 
             Switches:
               --help          show this text and exit

@@ -63,14 +63,14 @@ final class ConfigurationLoader {
         settings.add(new Setting(option, option.keyIn(property.name()), property, value));
     }
 
-    private static String badValue(final Option option, final Property property) {
+    static String badValue(final Option option, final Property property) {
         final String shown = option.isSecret() ? property.masked() : property.shown();
         final String unit = option.kind() instanceof DurationRange ?
             "; a bare number is in " + option.unit() + ", or put ms, s, m or h behind it" : "";
         return shown + ": valid is " + option.validValues() + unit;
     }
 
-    private static String unknown(final Property property) {
+    static String unknown(final Property property) {
         final String key = middle(property.name());
         final List<String> names = Arrays.stream(Option.values()).map(option -> option.nameFor(key)).toList();
         final String nearest = NearestName.among(names, property.name());

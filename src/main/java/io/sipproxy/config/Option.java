@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import static io.sipproxy.config.Effective.AFTER_RESTART;
+import static io.sipproxy.config.Effective.IMMEDIATELY;
 
 /**
  * Every option of the program: the one table behind validation, {@code --help}, {@code --print-config}, the sample
@@ -161,6 +162,8 @@ public enum Option {
         "How far the program may be behind with its work before INVITEs that would begin a dialog get 503."),
     SHUTDOWN_TIMEOUT("shutdown-timeout", new DurationRange("s", "0", "3600 s"), Default.of("10"),
         "How long transactions in progress may take to end after SIGTERM."),
+    CONTROL_SOCKET("control-socket", new SocketPath(), Default.unset("none", "/run/sipproxy/control"),
+        "UNIX domain socket on which ctl reaches this proxy; only root and the proxy's own user may use it."),
 
     // Log and status
 
@@ -284,7 +287,10 @@ public enum Option {
      * @return the time.
      */
     public Effective effective() {
-        return AFTER_RESTART;
+        return switch (this) {
+            case OOS_CHECK, OOS_FORCE, OVERLOAD_CTRL_DIALOG_RATE -> IMMEDIATELY;
+            default -> AFTER_RESTART;
+        };
     }
 
     /**

@@ -30,15 +30,18 @@ public final class RuntimeOptions {
         this.dialogRate = dialogRate;
     }
 
-    long oosCheckNs() {
+    /** @return period of the OPTIONS to the active SIP Server; 0 for none. */
+    public long oosCheckNs() {
         return oosCheckNs;
     }
 
-    long oosForceNs() {
+    /** @return period of the OPTIONS while none answers. */
+    public long oosForceNs() {
         return oosForceNs;
     }
 
-    int dialogRate() {
+    /** @return initial INVITEs that are accepted in a second; 0 for no limit. */
+    public int dialogRate() {
         return dialogRate;
     }
 

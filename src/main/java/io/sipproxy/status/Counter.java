@@ -199,6 +199,16 @@ public enum Counter {
     REFUSED_OUT_OF_SERVICE("Requests answered 480: the device is out of service"),
     REFUSED_PAIR_UNAVAILABLE("Requests answered 503: neither member of the SIP Server pair answers"),
 
+    // Control socket; written by its own thread.
+    CONTROL_CLIENTS("Clients of the control socket"),
+    CONTROL_CLIENTS_REFUSED("Clients of the control socket not served: another user's, or too many at work"),
+    CONTROL_CLIENTS_EVICTED("Idle clients of the control socket closed to make room for another"),
+    CONTROL_CLIENTS_TIMED_OUT("Clients of the control socket closed because they neither asked nor read"),
+    CONTROL_ACCEPT_FAILURES("Errors of accept on the control socket"),
+    CONTROL_REQUESTS("Requests on the control socket"),
+    CONTROL_REQUESTS_REFUSED("Requests on the control socket that made no sense or could not be done"),
+    CONTROL_REQUESTS_UNANSWERED("Requests on the control socket that the proxy was too busy for, or failed to answer"),
+
     // Registrar and learned flows.
     REGISTERS("REGISTER requests handled here"),
     REGISTERS_REFUSED("REGISTER requests refused"),

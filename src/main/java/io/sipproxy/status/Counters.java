@@ -8,8 +8,8 @@ import org.agrona.concurrent.status.CountersReader;
 
 /**
  * The values of all {@link Counter}s and {@link Gauge}s, laid out as Agrona's counters are: in memory only, or in a
- * {@link CountersFile}. One thread writes (the loop thread), any thread reads; so an increment is a plain load and an
- * ordered store, without a lock or an atomic read-modify-write.
+ * {@link CountersFile}. Each is written by one thread, the loop thread but for those of the control socket, and read by
+ * any; so an increment is a plain load and an ordered store, without a lock or an atomic read-modify-write.
  */
 public final class Counters {
     /** How many values there are: the counters, then the gauges. */
@@ -36,7 +36,7 @@ public final class Counters {
     }
 
     /**
-     * Adds one. Loop thread only.
+     * Adds one. Only the thread that writes the counter.
      *
      * @param counter to increment
      */
@@ -45,7 +45,7 @@ public final class Counters {
     }
 
     /**
-     * Adds an amount. Loop thread only.
+     * Adds an amount. Only the thread that writes the counter.
      *
      * @param counter to add to
      * @param amount  not negative

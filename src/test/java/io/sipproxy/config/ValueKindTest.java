@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -49,6 +50,15 @@ class ValueKindTest {
         "999999999999999999h", "9999999999999999999999"})
     void shouldRefuseDurationWhenOutOfRangeOrMalformed(final String text) {
         assertNull(SECONDS.parse(text));
+    }
+
+    @Test
+    void shouldReadTheNameOfASocketWhenEverySystemHasRoomForIt() {
+        assertEquals(Path.of("/run/control"), new SocketPath().parse("/run/control"));
+        assertEquals(Path.of("/" + "x".repeat(102)), new SocketPath().parse("/" + "x".repeat(102)));
+        for (final String bad : List.of("", "/", "a\nb", "/" + "x".repeat(103), "/" + "\u00fc".repeat(52))) {
+            assertNull(new SocketPath().parse(bad), bad);
+        }
     }
 
     @Test

@@ -102,6 +102,11 @@ public final class SipPeer implements AutoCloseable {
         automatic.put(method, handler);
     }
 
+    /** From now on hands requests of the method to the test, as at first. */
+    void expectAll(final String method) {
+        automatic.remove(method);
+    }
+
     /** From now on drops responses to the method: one that comes again belongs to no transaction any more (17.1). */
     public void ignoreResponsesTo(final String method) {
         ignored.add(method);

@@ -1,0 +1,9 @@
+package io.sipproxy.control;
+
+/**
+ * The answer to a request that changes something.
+ *
+ * @param message what has happened, one line.
+ */
+record Done(String message) {
+}
