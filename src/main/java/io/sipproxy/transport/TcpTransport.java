@@ -33,6 +33,7 @@ final class TcpTransport implements EndOfPass {
     private ArrayList<TcpConnection> dirty = new ArrayList<>();
     private ArrayList<TcpConnection> flushing = new ArrayList<>();
     private TcpListener listener;
+    private int inboundCount;
     private boolean isClosing;
 
     TcpTransport(final TransportContext context) {
@@ -69,6 +70,11 @@ final class TcpTransport implements EndOfPass {
 
     int connectionCount() {
         return connections.size();
+    }
+
+    /** Those of {@link #connectionCount()} that the peer opened. */
+    int inboundCount() {
+        return inboundCount;
     }
 
     int copyConnectionsTo(final Link[] target, final int offset) {
@@ -151,6 +157,7 @@ final class TcpTransport implements EndOfPass {
             new TlsConnection(this, id, remote, channel, tls.newSession(host, isInbound), nowNs);
         connections.add(connection);
         context.connectionCount++;
+        inboundCount += isInbound ? 1 : 0;
         return connection;
     }
 
@@ -158,6 +165,7 @@ final class TcpTransport implements EndOfPass {
         if (connections.remove(connection)) {
             context.connectionCount--;
             context.connectionLimits.removed(connection);
+            inboundCount -= connection.isInbound() ? 1 : 0;
         }
         context.counters.increment(Counter.CONNECTIONS_DISPOSED);
     }

@@ -184,6 +184,21 @@ public final class TransportLayer implements Transports, AutoCloseable {
     }
 
     /**
+     * Connections of one transport, those being opened and closed included.
+     *
+     * @param transport TCP or TLS
+     * @param inbound   whether those that the peer opened are counted, or the others
+     * @return how many; 0 for a transport that is not there
+     */
+    public int connectionCount(final Transport transport, final boolean inbound) {
+        final TcpTransport streams = streams(transport);
+        if (streams == null) {
+            return 0;
+        }
+        return inbound ? streams.inboundCount() : streams.connectionCount() - streams.inboundCount();
+    }
+
+    /**
      * Every TCP and TLS connection at this moment, those being opened and closed included, in no order. What is in the
      * array may be looked at in later passes too; a connection that is over by then says so.
      *

@@ -37,6 +37,23 @@ class TcpConnectTest {
     }
 
     @Test
+    void shouldCountByDirectionWhenBothSidesOpenConnections() throws IOException {
+        try (ServerSocketChannel server = Peer.listen()) {
+            transport.connect();
+            final Link outbound = transport.linkTo(Transport.TCP, Peer.port(server));
+            final Peer second = transport.connect();
+            assertEquals(2, transport.layer.connectionCount(Transport.TCP, true));
+            assertEquals(1, transport.layer.connectionCount(Transport.TCP, false));
+            assertEquals(0, transport.layer.connectionCount(Transport.TLS, true));
+            second.close();
+            transport.until(() -> transport.layer.connectionCount(Transport.TCP, true) == 1);
+            outbound.close(LossCause.ADMIN, transport.now());
+            transport.until(() -> transport.layer.connectionCount(Transport.TCP, false) == 0);
+            assertEquals(1, transport.layer.connectionCount());
+        }
+    }
+
+    @Test
     void shouldSendWhatWasQueuedWhileConnecting() throws IOException {
         try (ServerSocketChannel server = Peer.listen()) {
             final Link link = transport.linkTo(Transport.TCP, Peer.port(server));
