@@ -1,11 +1,14 @@
 package io.sipproxy.inspect;
 
+import io.sipproxy.proxy.Device;
 import io.sipproxy.proxy.SipServerPair;
+import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Latencies;
+import io.sipproxy.status.Counters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +27,8 @@ public final class Inspector {
     private final LoopWork work;
     private final List<String> listening;
     private final ServiceStates services;
+    private final LatencyCopies latencies;
+    private final int checkedDevices;
     private final long startedMs = System.currentTimeMillis();
     private final long startedNs;
 
@@ -38,7 +43,14 @@ public final class Inspector {
         this.listening = List.copyOf(listening);
         this.services = new ServiceStates(subject.servers(), subject.devices(), subject.loop()::nowNs,
             System::currentTimeMillis);
+        this.latencies = new LatencyCopies(subject.status().latencies());
+        this.checkedDevices = (int)subject.devices().all().stream().filter(Device::isChecked).count();
         this.startedNs = subject.loop().nowNs();
+    }
+
+    /** @return what monitoring looks at again and again, cheap enough to be taken every second. */
+    public CompletableFuture<Glance> glance() {
+        return work.ask(this::takeGlance);
     }
 
     /** @return the proxy at a glance. */
@@ -105,14 +117,27 @@ public final class Inspector {
             KeepAliveState.of(transports.keepAlive(), transports.socketOptionsDescription()));
     }
 
+    private Glance takeGlance() {
+        final Counters counters = subject.status().counters();
+        return new Glance(System.currentTimeMillis(), takeOverview(), countConnections(), services.pairs(),
+            subject.devices().all().size(), checkedDevices,
+            (int)(counters.get(Counter.DEVICES_TAKEN_OUT) - counters.get(Counter.DEVICES_BACK)), latencies.take(),
+            subject.status().events().recent().total());
+    }
+
+    private List<ConnectionCount> countConnections() {
+        final List<ConnectionCount> counts = new ArrayList<>();
+        for (final Transport transport : List.of(Transport.TCP, Transport.TLS)) {
+            for (final boolean inbound : new boolean[] {true, false}) {
+                counts.add(new ConnectionCount(transport.name().toLowerCase(Locale.ROOT), inbound,
+                    subject.transports().connectionCount(transport, inbound)));
+            }
+        }
+        return List.copyOf(counts);
+    }
+
     private List<LatencySummary> takeLatencies() {
-        final Latencies latencies = subject.status().latencies();
-        final List<LatencySummary> summaries = new ArrayList<>();
-        summaries.add(LatencySummary.of("silence_to_detection",
-            "From the last acknowledgement on a connection to finding it dead", latencies.silenceToDetection()));
-        summaries.add(LatencySummary.of("detection_to_resend",
-            "From finding a connection dead to the request's being sent again", latencies.detectionToResend()));
-        return List.copyOf(summaries);
+        return latencies.take().stream().map(LatencyHistogram::summary).toList();
     }
 
     private long millisSince(final long thenNs) {

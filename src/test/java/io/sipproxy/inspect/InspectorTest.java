@@ -2,6 +2,7 @@ package io.sipproxy.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +65,28 @@ class InspectorTest {
         assertEquals(false, overview.keepAlive().enabled());
         assertEquals(0, overview.keepAlive().ackTimeoutMs());
         assertEquals(-1, overview.keepAlive().userTimeoutMs());
+    }
+
+    @Test
+    void shouldTakeWhatMonitoringNeedsInOneGo() throws Exception {
+        try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            final ConnectionCount one = new ConnectionCount("tcp", true, 1);
+            Glance glance;
+            do {
+                glance = get(proxy.inspector().glance());
+            } while (!glance.connections().contains(one));
+            assertEquals(List.of(one, new ConnectionCount("tcp", false, 0), new ConnectionCount("tls", true, 0),
+                new ConnectionCount("tls", false, 0)), glance.connections());
+            assertEquals(1, glance.overview().connections());
+            assertEquals(List.of(1, 0, 0), List.of(glance.devices(), glance.checkedDevices(),
+                glance.devicesOutOfService()));
+            assertNull(glance.servingPair());
+            assertEquals(0, glance.events());
+            assertSame(glance.latencies().get(0), get(proxy.inspector().glance()).latencies().get(0),
+                "nothing was recorded, so nothing is copied");
+            assertTrue(Math.abs(System.currentTimeMillis() - glance.takenMs()) < 10_000, glance::toString);
+            assertTrue(peer.isConnected());
+        }
     }
 
     @Test

@@ -1,0 +1,36 @@
+package io.sipproxy.inspect;
+
+import io.sipproxy.status.Latencies;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Copies of the histograms, made anew only when something was recorded since: each is some hundred kilobytes. Loop
+ * thread only; what it hands out may be read by any thread.
+ */
+final class LatencyCopies {
+    private final Histogram silenceToDetection;
+    private final Histogram detectionToResend;
+    private LatencyHistogram first;
+    private LatencyHistogram second;
+
+    LatencyCopies(final Latencies latencies) {
+        silenceToDetection = latencies.silenceToDetection();
+        detectionToResend = latencies.detectionToResend();
+        first = new LatencyHistogram("silence_to_detection",
+            "From the last acknowledgement on a connection to finding it dead", silenceToDetection.copy());
+        second = new LatencyHistogram("detection_to_resend",
+            "From finding a connection dead to the request's being sent again", detectionToResend.copy());
+    }
+
+    List<LatencyHistogram> take() {
+        first = current(first, silenceToDetection);
+        second = current(second, detectionToResend);
+        return List.of(first, second);
+    }
+
+    private static LatencyHistogram current(final LatencyHistogram last, final Histogram histogram) {
+        return last.histogram().getTotalCount() == histogram.getTotalCount() ? last
+            : new LatencyHistogram(last.name(), last.description(), histogram.copy());
+    }
+}
