@@ -27,11 +27,12 @@ final class ConnectionWalk implements Steps<ConnectionList> {
     private List<Link> listed;
     private int next;
     private int matched;
+    private boolean isCut;
 
     ConnectionWalk(final TransportLayer transports, final ConnectionQuery query) {
         this.transports = transports;
         this.query = query;
-        this.first = new FirstOf<>(query.limit());
+        this.first = new FirstOf<>(query.offset() + query.limit());
     }
 
     @Override
@@ -51,16 +52,27 @@ final class ConnectionWalk implements Steps<ConnectionList> {
             final Link link = all[next];
             if (link.state() != LinkState.CLOSED && matches(link)) {
                 matched++;
-                first.add(query.order().key(link), link);
+                first.add(key(link), query.order() == ConnectionOrder.ANY ? 0 : link.id(), link);
             }
         }
         if (next == all.length) {
-            listed = first.inOrder();
+            final List<Link> inOrder = first.inOrder();
+            listed = inOrder.subList(Math.min(query.offset(), inOrder.size()), inOrder.size());
+            isCut = matched > inOrder.size();
             next = 0;
         }
     }
 
+    private long key(final Link link) {
+        final long key = query.order().key(link);
+        return query.reversed() ? -key : key;
+    }
+
     private boolean matches(final Link link) {
+        return query.kind().includes(link) && contains(link);
+    }
+
+    private boolean contains(final Link link) {
         return query.filter().isEmpty() || link.remote().toString().contains(query.filter())
             || link.host() != null && link.host().toLowerCase(Locale.ROOT).contains(query.filter());
     }
@@ -84,6 +96,6 @@ final class ConnectionWalk implements Steps<ConnectionList> {
 
     @Override
     public ConnectionList result() {
-        return new ConnectionList(List.copyOf(rows), all.length, matched, matched > listed.size());
+        return new ConnectionList(List.copyOf(rows), all.length, matched, isCut);
     }
 }

@@ -10,7 +10,9 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.transport.EventLoop;
+import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LinkState;
+import io.sipproxy.transport.LinkUser;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.TransportLayer;
 import io.sipproxy.transport.TransportSettings;
@@ -127,6 +129,53 @@ class ConnectionWalkTest {
     }
 
     @Test
+    void shouldTurnTheOrderRoundAndLeaveOutTheFirst() throws IOException {
+        connect(5);
+        send(1, 3);
+        until(() -> counters.get(Counter.TCP_PINGS_ANSWERED) == 3);
+        assertEquals(List.of(4L, 3L), ids(walk(query(ConnectionKind.ALL, ConnectionOrder.NEWEST, false, 1, 2))));
+        assertEquals(List.of(1L, 3L), ids(walk(query(ConnectionKind.ALL, ConnectionOrder.RECEIVED, true, 0, 2))));
+        final ConnectionList last = walk(query(ConnectionKind.ALL, ConnectionOrder.ID, false, 4, 2));
+        assertEquals(List.of(5L), ids(last));
+        assertEquals(5, last.matched());
+        assertEquals(false, last.isCut());
+        assertEquals(List.of(), ids(walk(query(ConnectionKind.ALL, ConnectionOrder.ID, false, 5, 2))));
+        assertEquals(5, walk(query(ConnectionKind.ALL, ConnectionOrder.ANY, false, 0, 9)).rows().size());
+    }
+
+    @Test
+    void shouldOrderByPeer() throws IOException {
+        connect(20);
+        final List<Integer> ports = walk(query(ConnectionKind.ALL, ConnectionOrder.PEER, false, 0, 50)).rows().stream()
+            .map(row -> Integer.valueOf(row.peer().substring(row.peer().lastIndexOf(':') + 1))).toList();
+        assertEquals(20, ports.size());
+        assertEquals(ports.stream().sorted().toList(), ports);
+    }
+
+    @Test
+    void shouldListOneKindOnly() throws IOException {
+        connect(2);
+        assertEquals(2, walk(query(ConnectionKind.INBOUND, ConnectionOrder.ID, false, 0, 9)).matched());
+        for (final ConnectionKind kind : new ConnectionKind[] {
+            ConnectionKind.OUTBOUND, ConnectionKind.IN_USE, ConnectionKind.SUSPECT}) {
+            final ConnectionList none = walk(query(kind, ConnectionOrder.ID, false, 0, 9));
+            assertEquals(0, none.matched(), kind::toString);
+            assertEquals(2, none.total());
+        }
+        layer.connections()[0].add(new LinkUser() {
+            @Override
+            public void onLinkLost(final Link lost, final LossCause cause, final long nowNs) {
+            }
+        });
+        assertEquals(1, walk(query(ConnectionKind.IN_USE, ConnectionOrder.ID, false, 0, 9)).matched());
+    }
+
+    private static ConnectionQuery query(final ConnectionKind kind, final ConnectionOrder order, final boolean reversed,
+        final int offset, final int limit) {
+        return new ConnectionQuery("", kind, order, reversed, offset, limit, false);
+    }
+
+    @Test
     void shouldListWhatThePeerOrTransportContains() throws IOException {
         connect(3);
         final ConnectionList one = walk(new ConnectionQuery(address(1).toUpperCase(), ConnectionOrder.ID, 10, false));
@@ -176,9 +225,12 @@ class ConnectionWalkTest {
     @Test
     void shouldRefuseALimitOutOfRange() {
         for (final int bad : new int[] {-1, 0, ConnectionQuery.MAX_LIMIT + 1}) {
-            final IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+            final IllegalArgumentException limit = assertThrows(IllegalArgumentException.class,
                 () -> new ConnectionQuery("", ConnectionOrder.ID, bad, false));
-            assertEquals("limit " + bad + ": valid is 1-10000", e.getMessage());
+            assertEquals("limit " + bad + ": valid is 1-10000", limit.getMessage());
         }
+        final IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+            () -> query(ConnectionKind.ALL, ConnectionOrder.ID, false, 9_901, 100));
+        assertEquals("offset 9901: valid is 0-9900 with a limit of 100", e.getMessage());
     }
 }

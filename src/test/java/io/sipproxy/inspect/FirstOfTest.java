@@ -25,4 +25,14 @@ class FirstOfTest {
         none.add(1, "a");
         assertEquals(List.of(), none.inOrder());
     }
+
+    @Test
+    void shouldLetTheSecondNumberDecideWhenTheFirstIsEqual() {
+        final FirstOf<String> first = new FirstOf<>(3);
+        first.add(7, 1, "g");
+        for (final int second : new int[] {5, 2, 8, 1}) {
+            first.add(4, second, "d" + second);
+        }
+        assertEquals(List.of("d1", "d2", "d5"), first.inOrder());
+    }
 }
