@@ -84,12 +84,26 @@ public final class Inspector {
         return work.ask(services::devices);
     }
 
+    /** @return configured devices. */
+    public CompletableFuture<DeviceList> devices(final DeviceQuery query) {
+        return work.submit(new DeviceWalk(subject.devices().all(), services, query));
+    }
+
     /**
      * @param limit how many at most; no more than {@link io.sipproxy.status.RecentEvents#CAPACITY} are kept.
      * @return the latest events about recovery, SIP Servers and devices, the newest first.
      */
     public CompletableFuture<List<Recovery>> recoveries(final int limit) {
-        return work.submit(new RecoveryWalk(subject.status().events().recent(), limit));
+        return recoveries(0, limit);
+    }
+
+    /**
+     * @param since the number of the first that is wanted.
+     * @param limit how many at most.
+     * @return the latest of these events, the newest first.
+     */
+    public CompletableFuture<List<Recovery>> recoveries(final long since, final int limit) {
+        return work.submit(new RecoveryWalk(subject.status().events().recent(), since, limit));
     }
 
     /** @return how fast losses are noticed and made good. */

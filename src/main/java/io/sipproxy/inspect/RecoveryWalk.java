@@ -10,13 +10,15 @@ final class RecoveryWalk implements Steps<List<Recovery>> {
     private static final int EVENTS_PER_STEP = 16;
 
     private final RecentEvents events;
+    private final long since;
     private final int limit;
     private final List<Recovery> found = new ArrayList<>();
     private boolean hasBegun;
     private long next;
 
-    RecoveryWalk(final RecentEvents events, final int limit) {
+    RecoveryWalk(final RecentEvents events, final long since, final int limit) {
         this.events = events;
+        this.since = since;
         this.limit = limit;
     }
 
@@ -27,7 +29,7 @@ final class RecoveryWalk implements Steps<List<Recovery>> {
             next = events.total() - 1;
         }
         for (int i = 0; i < EVENTS_PER_STEP; i++) {
-            final RecentEvent event = events.get(next);
+            final RecentEvent event = next < since ? null : events.get(next);
             if (event == null || found.size() == limit) {
                 return true;
             }

@@ -46,7 +46,7 @@ final class ServiceStates {
             member.checkResult() == CheckResult.NONE ? 0 : timeOfDay(member.checkedNs()));
     }
 
-    private DeviceState device(final Device device) {
+    DeviceState device(final Device device) {
         return new DeviceState(device.number(), device.contact() == null ? null : device.contact().uri(),
             device.isVoiceOverIpService() ? "voice-over-ip-service" : "extension", device.isChecked(),
             !device.isOutOfService(), timeOfDay(device.changedNs()));
