@@ -149,6 +149,9 @@ public final class ProxyCore implements TransactionUser {
     @Override
     public void onRequest(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         counters.increment(Counter.REQUESTS_RECEIVED);
+        if (request.method() == Method.INVITE && !request.toTag().isPresent()) {
+            counters.increment(Counter.CALLS_RECEIVED);
+        }
         servers.onRequestFrom(transaction.source(), nowNs);
         if (intake != Intake.OPEN && !request.toTag().isPresent()) {
             counters.increment(Counter.REFUSED_WHILE_STOPPING);

@@ -159,6 +159,7 @@ public enum Counter {
 
     // The proxy core (RFC 3261 section 16).
     REQUESTS_RECEIVED("Requests that began a transaction, CANCEL aside"),
+    CALLS_RECEIVED("INVITEs that would begin a dialog, those that were refused included"),
     REQUESTS_FORWARDED("Requests sent on, one for each target"),
     REQUESTS_FAILED_OVER("Requests sent on once more, to the next address of a target after one had failed"),
     RESPONSES_RECEIVED("Responses received for requests that were sent on"),

@@ -108,6 +108,8 @@ class OverloadTest {
         }
         proxy.receive(phone, SipText.request("MESSAGE", "sip:7002@10.0.0.9", "TCP 10.0.0.1:40000"));
         proxy.wire().link("tcp:10.0.0.30:5060").take("MESSAGE");
+        assertEquals(2, proxy.count(Counter.CALLS_RECEIVED));
+        assertEquals(6, proxy.count(Counter.REQUESTS_RECEIVED));
     }
 
     @Test
