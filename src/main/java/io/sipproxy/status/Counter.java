@@ -241,7 +241,19 @@ public enum Counter {
     DNS_WAIT_LIMIT_HIT("Requests not kept waiting for a host name: too many wait"),
     DNS_STALE_USED("Answers used beyond their time because no name server could tell"),
     DNS_QUARANTINED("Addresses tried after the others for a while because a request failed there"),
-    DNS_QUARANTINE_LIMIT_HIT("Addresses not put last after a failure: too many are");
+    DNS_QUARANTINE_LIMIT_HIT("Addresses not put last after a failure: too many are"),
+
+    // The monitoring HTTP server.
+    HTTP_REQUESTS("Requests to the monitoring HTTP server"),
+    HTTP_TOKEN_REFUSED("HTTP requests answered 401: the bearer token is missing or wrong"),
+    HTTP_HOST_REFUSED("HTTP requests answered 421: Host names another site"),
+    HTTP_METHOD_REFUSED("HTTP requests answered 405: neither GET nor HEAD"),
+    HTTP_NOT_FOUND("HTTP requests answered 404: there is no such page"),
+    HTTP_BAD_REQUESTS("HTTP requests answered 400: a parameter is wrong"),
+    HTTP_BUSY("HTTP requests answered 503: too many questions about connections and devices wait"),
+    HTTP_LOOP_SILENT("HTTP requests answered 503: the event loop did not answer in time"),
+    HTTP_CONNECTIONS_CLOSED_LIMIT("HTTP connections closed: too many requests were in progress"),
+    HTTP_FAILURES("HTTP requests answered 500 after a defect, which is in the log with its stack");
 
     private final String description;
 
