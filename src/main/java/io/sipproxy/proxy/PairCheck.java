@@ -88,7 +88,7 @@ final class PairCheck extends Timer implements Ping.Listener, RuntimeOptions.Lis
             return;
         }
         if (!pair.isAvailable()) {
-            pair.becomeUnavailable(options.retryAfter());
+            pair.retryAfter(options.retryAfter());
         }
         if (options.oosCheckNs() == 0) {
             if (state != State.OFF) {

@@ -94,6 +94,11 @@ public final class SipServerPair {
         retryAfter = newRetryAfter;
     }
 
+    /** @param newRetryAfter what they are told from now on, the pair being unavailable. */
+    void retryAfter(final byte[] newRetryAfter) {
+        retryAfter = newRetryAfter;
+    }
+
     /** @return the value of Retry-After while the pair is unavailable. */
     byte[] retryAfter() {
         return retryAfter;
