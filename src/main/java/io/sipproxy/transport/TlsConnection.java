@@ -89,7 +89,7 @@ final class TlsConnection extends TcpConnection {
         }
     }
 
-    /** Of the handshake or, on an open connection, new keys: what is left of them is bounded in time as other output. */
+    /** Of the handshake or, on an open connection, new keys: they may wait no longer than other output. */
     void handshakeWritten() {
         if (state == OPEN) {
             owner.flushAtEndOfPass(this);

@@ -258,7 +258,10 @@ final class TlsHandshaker {
                 counters.increment(Counter.TLS_HANDSHAKES_TIMED_OUT);
                 tls.reason = "the TLS handshake was not done in time";
                 return tls.isInbound ? LossCause.TLS_HANDSHAKE_FAILED : cause;
-            case RESET, TIMED_OUT, READ_ERROR, WRITE_ERROR, TLS_ERROR:
+            case RESET:
+                tls.reason = tls.reason == null ? "the peer reset the connection" : tls.reason;
+                return LossCause.TLS_HANDSHAKE_FAILED;
+            case TIMED_OUT, READ_ERROR, WRITE_ERROR, TLS_ERROR:
                 tls.reason = tls.reason == null ? cause.description() : tls.reason;
                 return LossCause.TLS_HANDSHAKE_FAILED;
             default:

@@ -312,8 +312,8 @@ public final class SipPeer implements AutoCloseable {
     AssertionError failure(final String what) {
         synchronized (transcript) {
             final List<String> end = transcript.subList(Math.max(0, transcript.size() - SHOWN), transcript.size());
-            return new AssertionError(user + " (" + transport + " " + sentBy() + "): " + what + "\n--- transcript of " + user
-                + ", the last " + end.size() + " of " + transcript.size() + "\n" + String.join("\n", end));
+            return new AssertionError(user + " (" + transport + " " + sentBy() + "): " + what + "\n--- transcript of "
+                + user + ", the last " + end.size() + " of " + transcript.size() + "\n" + String.join("\n", end));
         }
     }
 

@@ -65,18 +65,23 @@ final class TcpWire implements Wire {
         }
     }
 
-    @Override
-    public void close() {
+    /** From now on new connections are refused; those that are open stay. */
+    void refuse() {
         try {
             server.close();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+        // The kernel listens for as long as the thread is in its call.
+        Wait.until(deaf, Wait.DEADLINE_MILLIS);
+    }
+
+    @Override
+    public void close() {
+        refuse();
         synchronized (links) {
             links.forEach(TcpLink::close);
         }
-        // The kernel listens for as long as the thread is in its call.
-        Wait.until(deaf, Wait.DEADLINE_MILLIS);
     }
 
     private void acceptAll() throws IOException {

@@ -37,7 +37,8 @@ class TlsHelperTest {
                 assertTrue(System.nanoTime() < endNs, done::toString);
                 loop.pass(TransportFixture.MS);
             }
-            assertEquals(List.of("first", "opened0", "opened1", "opened2", "accepted0", "accepted1", "accepted2"), done);
+            assertEquals(
+                List.of("first", "opened0", "opened1", "opened2", "accepted0", "accepted1", "accepted2"), done);
         }
     }
 
