@@ -37,6 +37,7 @@ final class Caller extends Party {
     private volatile long started;
     private volatile long completed;
     private volatile long lost;
+    private volatile long refused;
     private long measuredCompleted;
     private long completedInTime;
     private long repeated;
@@ -145,6 +146,7 @@ final class Caller extends Party {
         if (in.status >= 300) {
             faults.add(Fault.STATUS, in.bytes, in.start, in.end);
             callInSlot[slot] = FREE;
+            refused++;
         } else if (in.status >= 200) {
             success(wire, call, slot, isBye, nowNs);
         }
@@ -208,13 +210,14 @@ final class Caller extends Party {
                 inState[stateInSlot[i]]++;
             }
         }
-        return "calls " + first + " to " + last + " of " + schedule.calls() + ": " + inState[INVITED]
+        return last < 0 ? "they were refused" : "calls " + first + " to " + last + " of " + schedule.calls() + ": "
+            + refused + " were refused, " + inState[INVITED]
             + " wait for the 200 to INVITE, " + inState[TALKING] + " for the time of the BYE, " + inState[ENDING]
             + " for the 200 to BYE";
     }
 
     boolean isDone() {
-        return started == schedule.calls() && completed + lost >= started;
+        return started == schedule.calls() && completed + lost + refused >= started;
     }
 
     long measuredCompleted() {
