@@ -50,8 +50,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsAppend = {JvmAccess.EXPORTS, JvmAccess.OPENS, JvmAccess.NATIVE})
 public class CallBenchmark {
     private static final long STEP_NS = 1_000_000_000L / 1_500 / 7;
-    /** More calls than fit into the 32 seconds, so that all pools have grown to their size. */
-    private static final int FIRST_CALLS = 100_000;
     /** All but the 100, which goes no further; the proxy's own one comes only if nothing else comes in time. */
     private static final int FORWARDED = 6;
     private static final String NUMBER = "NNNNNNNNNNNNNNNN";
@@ -76,6 +74,10 @@ public class CallBenchmark {
 
     @Param({"TCP", "UDP"})
     private Transport transport;
+
+    /** More calls than fit into the 32 seconds, so that all pools have grown to their size. */
+    @Param("100000")
+    private int firstCalls;
 
     private final Counters counters = new Counters();
     private final Timers timers = new Timers(0, e -> {
@@ -123,7 +125,7 @@ public class CallBenchmark {
             "application.pbx.primary", "sip:127.0.0.2:5080;transport=" + transport.name().toLowerCase(),
             "serving-sipserver", "pbx", "oos-check", "0"));
         writeMessages();
-        for (int i = 0; i < FIRST_CALLS; i++) {
+        for (int i = 0; i < firstCalls; i++) {
             call();
         }
         System.out.println(transactions.size() + " transactions live; the 200 that the caller got last:");
