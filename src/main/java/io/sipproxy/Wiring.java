@@ -83,7 +83,8 @@ final class Wiring {
 
     private TransportLimits limits() {
         return new TransportLimits(configuration.number(Option.MAX_CONNECTIONS_PER_SOURCE),
-            configuration.nanos(Option.TCP_MESSAGE_TIMEOUT), partOfBufferMemory(Option.MAX_INCOMPLETE_MEMORY, 4));
+            configuration.nanos(Option.TCP_MESSAGE_TIMEOUT), partOfBufferMemory(Option.MAX_INCOMPLETE_MEMORY, 4),
+            configuration.number(Option.MAX_PINGS));
     }
 
     private long partOfBufferMemory(final Option option, final int divisor) {

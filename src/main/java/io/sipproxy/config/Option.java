@@ -143,6 +143,9 @@ public enum Option {
     MAX_CONNECTIONS_PER_SOURCE("max-connections-per-source", new IntegerRange(0, 1_000_000), Default.of("10000"),
         "Connections that are accepted from one IPv4 address or IPv6 /64 network; any more are closed at once. 0 is no " +
         "limit."),
+    MAX_PINGS("max-pings", new IntegerRange(1, 10_000), Default.of("10"),
+        "Keep-alive pings (CRLF) that are answered in a second on one connection. A hundred times as many line ends " +
+        "close it."),
     MAX_TRANSACTIONS("max-transactions", new IntegerRange(100, 10_000_000), Default.of("200000"),
         "Transactions, client and server together."),
     MAX_OUTPUT_QUEUE("max-output-queue", new IntegerRange(16_384, 67_108_864, "bytes"), Default.of("1048576"),

@@ -38,6 +38,8 @@ public enum LossCause {
     MESSAGE_TIMEOUT(Counter.LOST_MESSAGE_TIMEOUT, false),
     /** Incomplete messages took more memory than they may, and this one had been incomplete for longest. */
     INCOMPLETE_OVERFLOW(Counter.LOST_INCOMPLETE_OVERFLOW, false),
+    /** Far too many line ends outside of messages. */
+    LINE_END_FLOOD(Counter.LOST_LINE_END_FLOOD, false),
     /** More output waits for the peer than is allowed. */
     OUTPUT_OVERFLOW(Counter.LOST_OUTPUT_OVERFLOW, false),
     /** The buffer pool was exhausted when the beginning of a message had to be kept. */
@@ -106,7 +108,7 @@ public enum LossCause {
      */
     public boolean isPeersFault() {
         return switch (this) {
-            case TLS_HANDSHAKE_FAILED, UNFRAMEABLE, MESSAGE_TIMEOUT, INCOMPLETE_OVERFLOW -> true;
+            case TLS_HANDSHAKE_FAILED, UNFRAMEABLE, MESSAGE_TIMEOUT, INCOMPLETE_OVERFLOW, LINE_END_FLOOD -> true;
             default -> false;
         };
     }

@@ -114,10 +114,10 @@ final class StreamReader {
                     context.listener.onMalformed(context.message, connection, nowNs);
                     break;
                 case PING:
-                    connection.answerPing();
+                    context.pings.onPing(connection, nowNs);
                     break;
                 case PONG:
-                    counters.increment(Counter.TCP_PONGS_RECEIVED);
+                    context.pings.onLineEnd(connection, nowNs);
                     break;
                 case UNFRAMEABLE:
                     return giveUp(connection, Counter.TCP_STREAMS_UNFRAMEABLE, nowNs);

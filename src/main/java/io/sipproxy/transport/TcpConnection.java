@@ -41,6 +41,12 @@ class TcpConnection extends Link implements SelectHandler {
     PooledBuffer outputHead;
     PooledBuffer outputTail;
     int queuedBytes;
+    /** The second in which {@link #pings} and {@link #lineEnds} were counted. */
+    int pingSecond;
+    /** Pings answered. */
+    int pings;
+    /** Line ends outside of messages, since the last message. */
+    int lineEnds;
     /** On the list of connections to be written at the end of the pass. */
     boolean isDirty;
     /** Of the last well-formed message; of no use before {@link #hasSentMessage}. */
@@ -143,6 +149,7 @@ class TcpConnection extends Link implements SelectHandler {
     /** A well-formed message came. */
     final void messageCame(final long nowNs) {
         hasSentMessage = true;
+        lineEnds = 0;
         lastMessageNs = nowNs;
     }
 

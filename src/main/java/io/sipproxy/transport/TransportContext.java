@@ -37,6 +37,7 @@ final class TransportContext {
     final Shedding shedding = new Shedding();
     final ConnectionLimits connectionLimits;
     final IncompleteInput incomplete;
+    final PingLimit pings;
     SpareSockets sockets;
     AckProbe ackProbe;
     TransportListener listener;
@@ -70,6 +71,7 @@ final class TransportContext {
         this.inputView = new UnsafeBuffer(input);
         this.connectionLimits = new ConnectionLimits(this, shedding);
         this.incomplete = new IncompleteInput(this);
+        this.pings = new PingLimit(this);
         this.sockets = new SpareSockets(counters);
     }
 

@@ -6,17 +6,19 @@ package io.sipproxy.transport;
  * @param connectionsPerSource accepted connections of one {@link PeerAddress#source()}; 0 for no limit
  * @param messageTimeoutNs     how long a message on a stream may take to arrive, from its first byte
  * @param incompleteBytes      memory for messages on streams that are not complete
+ * @param pings                keep-alive pings of one connection that are answered in a second
  */
-public record TransportLimits(int connectionsPerSource, long messageTimeoutNs, long incompleteBytes) {
+public record TransportLimits(int connectionsPerSource, long messageTimeoutNs, long incompleteBytes, int pings) {
     /** What a small office and a large site can live with. */
     public static final TransportLimits DEFAULT = 
-        new TransportLimits(10_000, 32_000_000_000L, 64L * 1024 * 1024);
+        new TransportLimits(10_000, 32_000_000_000L, 64L * 1024 * 1024, 10);
 
     /** Checks the values. */
     public TransportLimits {
         atLeast("connections of one source", connectionsPerSource, 0);
         atLeast("time for a message in nanoseconds", messageTimeoutNs, 1);
         atLeast("memory for incomplete messages", incompleteBytes, BufferPool.MAX_CAPACITY);
+        atLeast("pings in a second", pings, 1);
     }
 
     private static void atLeast(final String what, final long value, final long least) {

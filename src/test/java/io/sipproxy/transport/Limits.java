@@ -8,6 +8,7 @@ final class Limits {
 
     long messageTimeoutNs = TransportLimits.DEFAULT.messageTimeoutNs();
     long incompleteBytes = TransportLimits.DEFAULT.incompleteBytes();
+    int pings = TransportLimits.DEFAULT.pings();
 
     static TransportSettings.Builder settings(final Consumer<Limits> change) {
         final Limits limits = new Limits();
@@ -16,6 +17,6 @@ final class Limits {
     }
 
     private TransportLimits build() {
-        return new TransportLimits(connectionsPerSource, messageTimeoutNs, incompleteBytes);
+        return new TransportLimits(connectionsPerSource, messageTimeoutNs, incompleteBytes, pings);
     }
 }
