@@ -75,6 +75,7 @@ final class Wiring {
             .maxBufferBytes(configuration.longNumber(Option.MAX_BUFFER_MEMORY))
             .connectTimeoutNs(configuration.nanos(Option.TCP_CONNECT_TIMEOUT))
             .idleTimeoutNs(configuration.nanos(Option.TCP_IDLE_TIMEOUT))
+            .writeStallNs(configuration.nanos(Option.TCP_WRITE_TIMEOUT))
             .limits(limits())
             .keepAlive(keepAlive());
         final int tlsPort = configuration.number(Option.SIP_PORT_TLS);
@@ -84,7 +85,7 @@ final class Wiring {
     private TransportLimits limits() {
         return new TransportLimits(configuration.number(Option.MAX_CONNECTIONS_PER_SOURCE),
             configuration.nanos(Option.TCP_MESSAGE_TIMEOUT), partOfBufferMemory(Option.MAX_INCOMPLETE_MEMORY, 4),
-            configuration.number(Option.MAX_PINGS));
+            partOfBufferMemory(Option.MAX_OUTPUT_MEMORY, 2), configuration.number(Option.MAX_PINGS));
     }
 
     private long partOfBufferMemory(final Option option, final int divisor) {

@@ -38,6 +38,7 @@ final class Contradictions {
         notLess(Option.MAX_OUTPUT_QUEUE, Option.MAX_MESSAGE_SIZE);
         notLess(Option.MAX_BUFFER_MEMORY, Option.MAX_OUTPUT_QUEUE);
         notLess(Option.MAX_BUFFER_MEMORY, Option.MAX_INCOMPLETE_MEMORY);
+        notLess(Option.MAX_BUFFER_MEMORY, Option.MAX_OUTPUT_MEMORY);
     }
 
     private void checkPairs() {

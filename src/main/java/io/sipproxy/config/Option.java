@@ -91,6 +91,8 @@ public enum Option {
     TCP_ACK_TIMEOUT("tcp-ack-timeout", new DurationRange("s", "200 ms", "60 s", "off"), Default.of("2"),
         "Time after which a connection is stale if the peer's TCP has not acknowledged a request; only with " +
         "sip-enable-tcp-keep-alive."),
+    TCP_WRITE_TIMEOUT("tcp-write-timeout", new DurationRange("s", "1 s", "300 s"), Default.of("30"),
+        "How long output may wait on a connection whose peer takes none of it, before the connection is closed."),
     TCP_MESSAGE_TIMEOUT("tcp-message-timeout", new DurationRange("s", "1 s", "300 s"), Default.of("32"),
         "How long a message may take to arrive, from its first byte to its last, before its connection is closed. " +
         "After 64*T1 its sender has given up anyway."),
@@ -157,6 +159,10 @@ public enum Option {
         Default.unset("a quarter of max-buffer-memory", "67108864"),
         "The part of max-buffer-memory that messages which are still arriving over TCP and TLS may take. Above it the " +
         "connection whose message has been arriving for longest is closed."),
+    MAX_OUTPUT_MEMORY("max-output-memory", new IntegerRange(1_048_576, 1_099_511_627_776L, "bytes"),
+        Default.unset("half of max-buffer-memory", "134217728"),
+        "The part of max-buffer-memory that output waiting on all connections may take. Above it, connections whose " +
+        "peers take nothing are given no more; the others are not affected."),
     OVERLOAD_CTRL_DIALOG_RATE("overload-ctrl-dialog-rate", new IntegerRange(0, 1_000_000), Default.of("0"),
         "INVITEs in a second that may begin a dialog; above it they get 503 with Retry-After. 0 is no limit."),
     OVERLOAD_SOURCE_RATE("overload-source-rate", new IntegerRange(0, 1_000_000), Default.of("0"),

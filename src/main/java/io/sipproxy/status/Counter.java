@@ -76,6 +76,7 @@ public enum Counter {
     TCP_PONGS_RECEIVED("Single line ends between messages: answers to pings, or stray"),
     TCP_SENDS_REFUSED_CLOSED("Messages not accepted: the connection was no longer usable"),
     TCP_SENDS_REFUSED_OVERFLOW("Messages not accepted: too much output waited on the connection"),
+    TCP_SENDS_REFUSED_STALLED("Messages not accepted: max-output-memory was in use, and their peer took nothing"),
     TCP_SENDS_REFUSED_NO_BUFFER("Messages not accepted: the buffer pool was exhausted"),
 
     // ---- TLS

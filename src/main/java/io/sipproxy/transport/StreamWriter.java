@@ -2,6 +2,7 @@ package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.status.Event;
 import org.agrona.DirectBuffer;
 
 import java.io.IOException;
@@ -17,13 +18,17 @@ final class StreamWriter {
 
     private final BufferPool pool;
     private final Counters counters;
+    private final TransportContext context;
     private final int maxQueue;
+    private final long maxOutput;
     private final ByteBuffer[] gathered = new ByteBuffer[MAX_GATHER];
 
     StreamWriter(final TransportContext context) {
+        this.context = context;
         this.pool = context.pool;
         this.counters = context.counters;
         this.maxQueue = context.settings.maxOutputQueue();
+        this.maxOutput = context.settings.limits().outputBytes();
     }
 
     /**
@@ -36,6 +41,10 @@ final class StreamWriter {
             counters.increment(Counter.TCP_SENDS_REFUSED_OVERFLOW);
             return false;
         }
+        if (context.queuedBytes + length > maxOutput && connection.isStalled()) {
+            refuseStalled(connection);
+            return false;
+        }
         final PooledBuffer tail = roomFor(connection, length);
         if (tail == null) {
             counters.increment(Counter.BUFFERS_EXHAUSTED);
@@ -44,8 +53,14 @@ final class StreamWriter {
         }
         tail.buffer().putBytes(tail.length(), buffer, offset, length);
         tail.length(tail.length() + length);
-        connection.queuedBytes += length;
+        connection.addQueued(length);
         return true;
+    }
+
+    private void refuseStalled(final TcpConnection connection) {
+        counters.increment(Counter.TCP_SENDS_REFUSED_STALLED);
+        context.events.event(Event.SPR_OVERLOAD, connection.remote().sourceText(), context.loop.nowNs())
+            .put("resource", "output-memory").put("limit", maxOutput).write();
     }
 
     /**
@@ -80,7 +95,7 @@ final class StreamWriter {
         }
         connection.outputHead = null;
         connection.outputTail = null;
-        connection.queuedBytes = 0;
+        connection.addQueued(-connection.queuedBytes);
     }
 
     /** The last buffer if there is room in it, else a larger one in its place, else another one behind it. */
@@ -142,7 +157,7 @@ final class StreamWriter {
     }
 
     void consume(final TcpConnection connection, final int written) {
-        connection.queuedBytes -= written;
+        connection.addQueued(-written);
         int left = written;
         while (connection.outputHead != null) {
             final PooledBuffer head = connection.outputHead;

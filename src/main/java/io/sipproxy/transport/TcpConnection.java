@@ -438,6 +438,17 @@ class TcpConnection extends Link implements SelectHandler {
         return input == null ? 0 : input.capacity();
     }
 
+    /** @param bytes that wait to be written from now on; negative if they do no longer */
+    final void addQueued(final int bytes) {
+        queuedBytes += bytes;
+        owner.context.queuedBytes += bytes;
+    }
+
+    /** Whether the peer did not take all that there was for it the last time. */
+    final boolean isStalled() {
+        return state == OPEN && (key.interestOps() & SelectionKey.OP_WRITE) != 0;
+    }
+
     final void arm(final long deadlineNs) {
         if (timer == null) {
             timer = new ConnectionTimer(this);

@@ -86,7 +86,7 @@ final class TlsWriter {
         final ByteBuffer rest = kept.byteBuffer().limit(kept.length()).position(kept.position);
         final int written = channelWrite(connection, rest);
         kept.position += written;
-        connection.queuedBytes -= written;
+        connection.addQueued(-written);
         if (!rest.hasRemaining()) {
             pool.release(kept);
             connection.tls.output = null;
@@ -126,7 +126,7 @@ final class TlsWriter {
     void drop(final TlsConnection connection) {
         final PooledBuffer kept = connection.tls.output;
         if (kept != null) {
-            connection.queuedBytes -= kept.length() - kept.position;
+            connection.addQueued(kept.position - kept.length());
             connection.tls.output = null;
             pool.release(kept);
         }
@@ -192,6 +192,6 @@ final class TlsWriter {
         buffer.buffer().putBytes(waiting, network, network.position(), added);
         buffer.length(waiting + added);
         connection.tls.output = buffer;
-        connection.queuedBytes += added;
+        connection.addQueued(added);
     }
 }

@@ -43,6 +43,8 @@ final class TransportContext {
     TransportListener listener;
     /** TCP and TLS, both directions together. */
     int connectionCount;
+    /** Output that waits on all of them. */
+    long queuedBytes;
 
     private final long ackTimeoutNs;
     private long lastLinkId;

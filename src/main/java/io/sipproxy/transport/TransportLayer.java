@@ -265,6 +265,20 @@ public final class TransportLayer implements Transports, AutoCloseable {
     }
 
     /**
+     * @return bytes that wait to be written to TCP and TLS connections
+     */
+    public long outputBytes() {
+        return context.queuedBytes;
+    }
+
+    /**
+     * @return bytes of memory that are taken by messages which are still arriving over TCP and TLS
+     */
+    public long incompleteBytes() {
+        return context.incomplete.bytes();
+    }
+
+    /**
      * The port that TCP listens on.
      *
      * @return the port, or {@link TransportSettings#OFF}

@@ -8,6 +8,7 @@ final class Limits {
 
     long messageTimeoutNs = TransportLimits.DEFAULT.messageTimeoutNs();
     long incompleteBytes = TransportLimits.DEFAULT.incompleteBytes();
+    long outputBytes = TransportLimits.DEFAULT.outputBytes();
     int pings = TransportLimits.DEFAULT.pings();
 
     static TransportSettings.Builder settings(final Consumer<Limits> change) {
@@ -17,6 +18,6 @@ final class Limits {
     }
 
     private TransportLimits build() {
-        return new TransportLimits(connectionsPerSource, messageTimeoutNs, incompleteBytes, pings);
+        return new TransportLimits(connectionsPerSource, messageTimeoutNs, incompleteBytes, outputBytes, pings);
     }
 }

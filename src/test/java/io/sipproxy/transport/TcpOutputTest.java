@@ -193,6 +193,52 @@ class TcpOutputTest {
         }
     }
 
+    @Test
+    void shouldGiveNoMoreToAStalledConnectionWhenAllTogetherHoldTooMuchAndServeTheOthers() throws IOException {
+        try (TransportFixture small = new TransportFixture(
+            Limits.settings(limits -> limits.outputBytes = 256 * 1024)); Peer stuck = small.connectSlow();
+            Peer good = small.connect()) {
+            final Link stalled = small.opened.get(0);
+            while (Sip.send(stalled, "x".repeat(30_000), small.now())) {
+                small.pass();
+            }
+            assertEquals(1, small.count(Counter.TCP_SENDS_REFUSED_STALLED));
+            assertEquals(0, small.count(Counter.TCP_SENDS_REFUSED_OVERFLOW));
+            assertEquals(List.of("40030 SPR_OVERLOAD peer=127.0.0.1 resource=output-memory limit=262144"), small.events);
+            for (int i = 1; i <= 20; i++) {
+                final int expected = i * 30_000;
+                assertTrue(Sip.send(small.opened.get(1), "y".repeat(30_000), small.now()));
+                small.until(() -> good.hasReceived(expected));
+            }
+            small.until(() -> stuck.poll() != null && small.layer.buffersInUse() == 0);
+            assertTrue(Sip.send(stalled, "x".repeat(30_000), small.now()));
+        }
+    }
+
+    @Test
+    void shouldCountWhatLeftAndWhatWasDiscardedAsNoLongerWaiting() throws IOException {
+        try (TransportFixture small = new TransportFixture(
+            Limits.settings(limits -> limits.outputBytes = 256 * 1024).maxOutputQueue(200_000));
+            Peer first = small.connectSlow(); Peer second = small.connectSlow()) {
+            for (int i = 0; i < 5; i++) {
+                while (Sip.send(small.opened.get(0), "x".repeat(30_000), small.now())) {
+                    small.pass();
+                }
+                small.until(() -> first.poll() != null && small.layer.buffersInUse() == 0);
+            }
+            while (Sip.send(small.opened.get(0), "x".repeat(30_000), small.now())) {
+                small.pass();
+            }
+            small.opened.get(0).close(LossCause.ADMIN, small.now());
+            while (Sip.send(small.opened.get(1), "x".repeat(30_000), small.now())) {
+                small.pass();
+            }
+            assertEquals(0, second.received.length());
+            assertEquals(0, small.count(Counter.TCP_SENDS_REFUSED_STALLED));
+            assertEquals(7, small.count(Counter.TCP_SENDS_REFUSED_OVERFLOW));
+        }
+    }
+
     /** Sends until the peer's buffer, this side's socket buffer and the queue are full. */
     private void fill() {
         while (Sip.send(link, "x".repeat(30_000), transport.now())) {

@@ -155,6 +155,8 @@ final class TransportFixture implements TransportListener, AutoCloseable {
         layer.close();
         assertEquals(0, layer.buffersInUse(), "buffers in use after the end");
         assertEquals(0, layer.connectionCount(), "connections after the end");
+        assertEquals(0, layer.outputBytes(), "output after the end");
+        assertEquals(0, layer.incompleteBytes(), "input after the end");
         pass();
         loop.close();
     }
