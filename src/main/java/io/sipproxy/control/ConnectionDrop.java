@@ -1,6 +1,7 @@
 package io.sipproxy.control;
 
 import io.sipproxy.inspect.Steps;
+import io.sipproxy.transport.ConnectionSnapshot;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LinkState;
 import io.sipproxy.transport.LossCause;
@@ -12,6 +13,7 @@ final class ConnectionDrop implements Steps<String> {
 
     private final TransportLayer transports;
     private final long id;
+    private ConnectionSnapshot snapshot;
     private Link[] all;
     private int next;
     private String peer;
@@ -23,8 +25,12 @@ final class ConnectionDrop implements Steps<String> {
 
     @Override
     public boolean step(final long nowNs) {
+        if (snapshot == null) {
+            snapshot = transports.connections();
+        }
         if (all == null) {
-            all = transports.connections();
+            all = snapshot.step() ? snapshot.connections() : null;
+            return false;
         }
         for (final int end = Math.min(all.length, next + LOOKS_PER_STEP); next < end && peer == null; next++) {
             if (all[next].id() == id && all[next].state() != LinkState.CLOSED) {

@@ -1,5 +1,6 @@
 package io.sipproxy.inspect;
 
+import io.sipproxy.transport.ConnectionSnapshot;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LinkState;
 import io.sipproxy.transport.TransportLayer;
@@ -23,6 +24,7 @@ final class ConnectionWalk implements Steps<ConnectionList> {
     private final FirstOf<Link> first;
     private final TcpInfo info = new TcpInfo();
     private final List<ConnectionRow> rows = new ArrayList<>();
+    private ConnectionSnapshot snapshot;
     private Link[] all;
     private List<Link> listed;
     private int next;
@@ -38,13 +40,21 @@ final class ConnectionWalk implements Steps<ConnectionList> {
     @Override
     public boolean step(final long nowNs) {
         if (all == null) {
-            all = transports.connections();
+            take();
         } else if (listed == null) {
             look();
         } else {
             describe(nowNs);
         }
         return listed != null && next == listed.size();
+    }
+
+    private void take() {
+        if (snapshot == null) {
+            snapshot = transports.connections();
+        } else if (snapshot.step()) {
+            all = snapshot.connections();
+        }
     }
 
     private void look() {

@@ -71,15 +71,10 @@ final class LinkTable<L extends Link> {
         return true;
     }
 
-    /** Copies every link to where it belongs in the array; returns the index behind the last. */
+    /** Copies every slot into the array; returns the index behind the last. */
     int copyTo(final Link[] target, final int offset) {
-        int end = offset;
-        for (final Link link : slots) {
-            if (link != null) {
-                target[end++] = link;
-            }
-        }
-        return end;
+        System.arraycopy(slots, 0, target, offset, slots.length);
+        return offset + slots.length;
     }
 
     /** Takes out every link that has no users; returns how many those were. */

@@ -77,7 +77,12 @@ final class TcpTransport implements EndOfPass {
         return inboundCount;
     }
 
-    int copyConnectionsTo(final Link[] target, final int offset) {
+    /** Slots of the table of connections. */
+    int slots() {
+        return connections.capacity();
+    }
+
+    int copySlotsTo(final Link[] target, final int offset) {
         return connections.copyTo(target, offset);
     }
 

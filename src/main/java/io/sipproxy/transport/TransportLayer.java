@@ -199,19 +199,16 @@ public final class TransportLayer implements Transports, AutoCloseable {
     }
 
     /**
-     * Every TCP and TLS connection at this moment, those being opened and closed included, in no order. What is in the
-     * array may be looked at in later passes too; a connection that is over by then says so.
-     *
-     * @return a new array
+     * @return every TCP and TLS connection at this moment
      */
-    public Link[] connections() {
+    public ConnectionSnapshot connections() {
         final TcpTransport secure = tls == null ? null : tls.transport();
-        final Link[] all = new Link[tcp.connectionCount() + (secure == null ? 0 : secure.connectionCount())];
-        final int end = tcp.copyConnectionsTo(all, 0);
+        final Link[] slots = new Link[tcp.slots() + (secure == null ? 0 : secure.slots())];
+        final int end = tcp.copySlotsTo(slots, 0);
         if (secure != null) {
-            secure.copyConnectionsTo(all, end);
+            secure.copySlotsTo(slots, end);
         }
-        return all;
+        return new ConnectionSnapshot(slots, context.connectionCount);
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
+import io.sipproxy.transport.ConnectionSnapshot;
 import io.sipproxy.transport.EventLoop;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LinkState;
@@ -193,7 +194,11 @@ class ConnectionWalkTest {
         for (int i = 0; i < 5; i++) {
             assertEquals(false, walk.step(loop.nowNs()));
         }
-        for (final var link : layer.connections()) {
+        final ConnectionSnapshot snapshot = layer.connections();
+        while (!snapshot.step()) {
+            continue;
+        }
+        for (final Link link : snapshot.connections()) {
             if (link.id() % 2 == 0 || link.id() == 149) {
                 link.close(LossCause.ADMIN, loop.nowNs());
             }
