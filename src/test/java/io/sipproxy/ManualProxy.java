@@ -182,6 +182,8 @@ public final class ManualProxy implements AutoCloseable {
 
     private void assertNothingAlive() {
         assertEquals(0, transactions.size(), "transactions");
+        assertEquals(List.of(), transactions.oldest(1), "transactions that live");
+        assertEquals(0, transactions.pendingServerTransactions(), "transactions without a final response");
         assertEquals(0, core.activeContexts(), "response contexts");
     }
 

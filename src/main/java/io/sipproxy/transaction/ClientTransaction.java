@@ -4,7 +4,6 @@ import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
-import io.sipproxy.transport.LinkUser;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.PooledBuffer;
 
@@ -12,17 +11,14 @@ import io.sipproxy.transport.PooledBuffer;
  * A request of ours on its way (RFC 3261 17.1): keeps the bytes that were sent, repeats them where the transport does
  * not, and ends in one final response, a timeout or a transport error.
  */
-public abstract class ClientTransaction extends LinkUser implements TransactionTimer.Machine, Recoverable {
-    final TransactionLayer layer;
+public abstract class ClientTransaction extends Transaction implements TransactionTimer.Machine, Recoverable {
     final TransactionTimer timer;
-    TransactionState state;
     /** The request as sent; held until a final response makes it useless. */
     PooledBuffer request;
     private long id;
     private Link target;
     private final ReopenAddress reopenAddress = new ReopenAddress();
     private Object context;
-    private Method method;
     private boolean reopeningForbidden;
     private boolean endsWithConnection;
     private int reopenings;
@@ -31,10 +27,9 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
     private boolean wasResent;
     /** Its place among those that wait to be sent again, or null. */
     private ResendBacklog.Entry waiting;
-    private long startedNs;
 
     ClientTransaction(final TransactionLayer layer) {
-        this.layer = layer;
+        super(layer);
         this.timer = new TransactionTimer(layer.timers(), this);
     }
 
@@ -121,11 +116,6 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         reopeningForbidden = invite.reopeningForbidden;
     }
 
-    /** @return when the request was sent first. */
-    public final long startedNs() {
-        return startedNs;
-    }
-
     /** @return the number in the Via branch of this transaction's request. */
     public final long id() {
         return id;
@@ -136,14 +126,9 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         return context;
     }
 
-    /** @return the method of the request. */
-    public final Method method() {
-        return method;
-    }
-
-    /** @return the state; null before {@link #start}. */
-    public final TransactionState state() {
-        return state;
+    @Override
+    public final boolean isClient() {
+        return true;
     }
 
     /** @return where the request was sent last. */
@@ -151,17 +136,17 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         return target;
     }
 
-    /**
-     * The request as it was sent.
-     *
-     * @return it, parsed anew and valid until the next such call on any transaction; null before {@link #start} and
-     *     once a final response came.
-     */
+    @Override
+    public final Link peer() {
+        return target;
+    }
+
+    @Override
     public final SipMessage request() {
         return request == null ? null : layer.parseRetained(request);
     }
 
-    /** @return whether no final response has come yet. */
+    @Override
     public final boolean isPending() {
         return state == TransactionState.CALLING || state == TransactionState.TRYING
             || state == TransactionState.PROCEEDING;
@@ -287,7 +272,7 @@ public abstract class ClientTransaction extends LinkUser implements TransactionT
         if (state == TransactionState.TERMINATED) {
             return;
         }
-        state = TransactionState.TERMINATED;
+        enter(TransactionState.TERMINATED);
         timer.stop();
         detach();
         releaseRequest();

@@ -1,7 +1,6 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Method;
-import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /** The client transactions by the number in their branch; a CANCEL shares its INVITE's number (RFC 3261 9.1). */
@@ -27,11 +26,6 @@ final class ClientTransactionTable {
 
     int size() {
         return requests.size() + cancels.size();
-    }
-
-    void forEach(final Consumer<ClientTransaction> action) {
-        requests.values().forEach(action);
-        cancels.values().forEach(action);
     }
 
     private Long2ObjectHashMap<ClientTransaction> tableOf(final Method method) {

@@ -17,7 +17,7 @@ public final class InviteClientTransaction extends ClientTransaction {
     @Override
     void begin(final long nowNs) {
         final TimerValues values = layer.timerValues();
-        state = TransactionState.CALLING;
+        enter(TransactionState.CALLING);
         intervalNs = values.t1();
         timer.set(target().isReliable() ? TransactionTimer.NONE : nowNs + intervalNs,
             nowNs + values.transactionTimeout());
@@ -57,7 +57,7 @@ public final class InviteClientTransaction extends ClientTransaction {
 
     private void onProvisional(final int status, final long nowNs) {
         final boolean first = state == TransactionState.CALLING;
-        state = TransactionState.PROCEEDING;
+        enter(TransactionState.PROCEEDING);
         if (!cancelSent && (first || status > 100)) {
             timer.set(TransactionTimer.NONE, nowNs + layer.timerValues().timerC());
         }
@@ -67,14 +67,14 @@ public final class InviteClientTransaction extends ClientTransaction {
     }
 
     private void onAccepted(final long nowNs) {
-        state = TransactionState.ACCEPTED;
+        enter(TransactionState.ACCEPTED);
         answered();
         releaseRequest();
         timer.set(TransactionTimer.NONE, nowNs + layer.timerValues().transactionTimeout());
     }
 
     private void onRejected(final SipMessage response, final long nowNs) {
-        state = TransactionState.COMPLETED;
+        enter(TransactionState.COMPLETED);
         answered();
         final boolean reliable = target().isReliable();
         timer.set(TransactionTimer.NONE, reliable ? TransactionTimer.NONE : nowNs + layer.timerValues().timerD());

@@ -14,7 +14,7 @@ public final class NonInviteClientTransaction extends ClientTransaction {
     @Override
     void begin(final long nowNs) {
         final TimerValues values = layer.timerValues();
-        state = TransactionState.TRYING;
+        enter(TransactionState.TRYING);
         intervalNs = values.t1();
         timer.set(target().isReliable() ? TransactionTimer.NONE : nowNs + intervalNs,
             nowNs + values.transactionTimeout());
@@ -25,7 +25,7 @@ public final class NonInviteClientTransaction extends ClientTransaction {
         if (!isPending()) {
             layer.counters().increment(Counter.RESPONSES_RETRANSMITTED_BY_PEER);
         } else if (response.statusCode() < 200) {
-            state = TransactionState.PROCEEDING;
+            enter(TransactionState.PROCEEDING);
             tell(response, nowNs);
         } else {
             onFinal(response, nowNs);
@@ -33,7 +33,7 @@ public final class NonInviteClientTransaction extends ClientTransaction {
     }
 
     private void onFinal(final SipMessage response, final long nowNs) {
-        state = TransactionState.COMPLETED;
+        enter(TransactionState.COMPLETED);
         answered();
         releaseRequest();
         final boolean reliable = target().isReliable();

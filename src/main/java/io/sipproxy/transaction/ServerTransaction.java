@@ -1,11 +1,9 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.sip.MessageWriter;
-import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.Link;
-import io.sipproxy.transport.LinkUser;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.PooledBuffer;
 import org.agrona.DirectBuffer;
@@ -14,31 +12,27 @@ import org.agrona.DirectBuffer;
  * A request of somebody else that wants a response (RFC 3261 17.2): absorbs its retransmissions, keeps what is needed to
  * answer it late, and repeats the response where the transport does not.
  */
-public abstract class ServerTransaction extends LinkUser implements TransactionTimer.Machine, Recoverable {
-    final TransactionLayer layer;
+public abstract class ServerTransaction extends Transaction implements TransactionTimer.Machine, Recoverable {
     final TransactionTimer timer;
     final Fingerprint key = new Fingerprint();
     /** The request as such, whatever way it came (8.2.2.2); in use while {@link #hasIdentity}. */
     final Fingerprint identity = new Fingerprint();
     boolean hasIdentity;
-    TransactionState state;
     private final Fingerprint tagSeed = new Fingerprint();
     private final ReturnPath returnPath = new ReturnPath();
     private PooledBuffer request;
     private PooledBuffer response;
-    private Method method;
     /** The link that is told to stay for the final response; or null. */
     private Link awaitedOn;
     private Object context;
     private ReopenAddress reopenAddress;
     private int resendings;
     private long finalSentNs;
-    private long startedNs;
     /** Its place among those that wait to be sent again, or null. */
     private ResendBacklog.Entry waiting;
 
     ServerTransaction(final TransactionLayer layer) {
-        this.layer = layer;
+        super(layer);
         this.timer = new TransactionTimer(layer.timers(), this);
     }
 
@@ -66,28 +60,9 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
 
     abstract void begin(long nowNs);
 
-    /** Goes over to another state. */
-    final void enter(final TransactionState next) {
-        final boolean wasPending = isPending();
-        state = next;
-        if (wasPending != isPending()) {
-            layer.onPending(wasPending ? -1 : 1);
-        }
-    }
-
-    /** @return when the request came first. */
-    public final long startedNs() {
-        return startedNs;
-    }
-
-    /** @return the method of the request. */
-    public final Method method() {
-        return method;
-    }
-
-    /** @return the state. */
-    public final TransactionState state() {
-        return state;
+    @Override
+    public final boolean isClient() {
+        return false;
     }
 
     /** @return what the user attached. */
@@ -100,7 +75,7 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         context = newContext;
     }
 
-    /** @return whether a final response may still be sent. */
+    @Override
     public final boolean isPending() {
         return state == TransactionState.TRYING || state == TransactionState.PROCEEDING;
     }
@@ -115,11 +90,12 @@ public abstract class ServerTransaction extends LinkUser implements TransactionT
         return returnPath.source();
     }
 
-    /**
-     * The request, with {@code received} and {@code rport} in its top Via.
-     *
-     * @return it, parsed anew and valid until the next such call on any transaction; null once a final response went.
-     */
+    @Override
+    public final Link peer() {
+        return source();
+    }
+
+    @Override
     public final SipMessage request() {
         return request == null ? null : layer.parseRetained(request);
     }

@@ -37,8 +37,4 @@ final class ServerTransactionTable {
     int size() {
         return byKey.size();
     }
-
-    void forEach(final java.util.function.Consumer<ServerTransaction> action) {
-        byKey.values().forEach(action);
-    }
 }

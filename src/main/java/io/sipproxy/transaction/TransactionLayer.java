@@ -9,7 +9,6 @@ import io.sipproxy.status.Counters;
 import io.sipproxy.status.Status;
 import io.sipproxy.transport.BufferPool;
 import io.sipproxy.transport.Link;
-import io.sipproxy.transport.LinkUser;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.PooledBuffer;
 import io.sipproxy.transport.Timers;
@@ -37,11 +36,11 @@ public final class TransactionLayer implements TransportListener {
     private final ConnectionRecovery recovery;
     private final MessageFailures failures;
     private final ReplyWriter replies;
+    private final LivingTransactions living = new LivingTransactions();
     private final TransactionStore store;
     private final RequestReceiver receiver;
     private final InviteFollowers followers;
     private long lastMessageNs;
-    private int pendingServers;
     private TransactionUser user;
 
     /** @param random seeds the keys of the tables and of the branches. */
@@ -75,7 +74,7 @@ public final class TransactionLayer implements TransportListener {
 
     /** @return how many server transactions still want a final response. */
     public int pendingServerTransactions() {
-        return pendingServers;
+        return living.pendingServers();
     }
 
     /** @return how many server transactions live. */
@@ -83,18 +82,20 @@ public final class TransactionLayer implements TransportListener {
         return store.servers();
     }
 
-    /**
-     * Every {@link ServerTransaction} and {@link ClientTransaction} at this moment. They may be looked at in later
-     * passes too, but their objects serve again: one that has ended may be another one by then.
-     *
-     * @return a new list, in no order.
-     */
-    public List<LinkUser> all() {
-        return store.all();
+    /** @return how many transactions of that machine live and are in the state. */
+    public int count(final boolean isClient, final boolean isInvite, final TransactionState state) {
+        return living.count(isClient, isInvite, state);
     }
 
-    void onPending(final int change) {
-        pendingServers += change;
+    /**
+     * The transactions that began first. They may be looked at in later passes too, but their objects serve again: one
+     * that has ended may be another one by then.
+     *
+     * @param limit how many at most.
+     * @return a new list, the oldest first.
+     */
+    public List<Transaction> oldest(final int limit) {
+        return living.oldest(limit);
     }
 
     /** @return 64*T1 in nanoseconds: how long somebody who sent another request than INVITE waits for the answer. */
@@ -246,6 +247,10 @@ public final class TransactionLayer implements TransportListener {
     SipMessage parseRetained(final PooledBuffer message) {
         parser.parseDatagram(message.buffer(), 0, message.length(), retained);
         return retained;
+    }
+
+    LivingTransactions living() {
+        return living;
     }
 
     ConnectionRecovery recovery() {

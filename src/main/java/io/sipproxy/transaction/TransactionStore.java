@@ -1,7 +1,6 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Method;
-import io.sipproxy.transport.LinkUser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,14 +33,6 @@ final class TransactionStore {
 
     int servers() {
         return servers.size();
-    }
-
-    /** @return every transaction that lives, the server transactions first. */
-    List<LinkUser> all() {
-        final List<LinkUser> all = new ArrayList<>(size());
-        servers.forEach(all::add);
-        clients.forEach(all::add);
-        return all;
     }
 
     /** @return the transaction of such a request; null if there is none. */

@@ -13,6 +13,7 @@ import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -365,5 +366,27 @@ class TransactionLayerTest {
         first.abandon(fixture.loop.nowNs());
         assertEquals(0, fixture.layer.pendingServerTransactions());
         fixture.advance(32_000);
+    }
+
+    @Test
+    void shouldKeepThoseThatLiveInTheOrderInWhichTheyBegan() {
+        final List<Transaction> begun = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            fixture.receive(udp, request("OPTIONS"));
+            begun.add(fixture.server);
+        }
+        assertEquals(begun, fixture.layer.oldest(10));
+        assertEquals(begun.subList(0, 2), fixture.layer.oldest(2));
+        for (final int ended : new int[] {2, 0, 2}) {
+            ((ServerTransaction) begun.remove(ended)).abandon(fixture.loop.nowNs());
+            assertEquals(begun, fixture.layer.oldest(10));
+        }
+        fixture.receive(udp, request("OPTIONS"));
+        begun.add(fixture.server);
+        assertEquals(begun, fixture.layer.oldest(10));
+        assertEquals(3, fixture.layer.count(false, false, TransactionState.TRYING));
+        begun.forEach(transaction -> ((ServerTransaction) transaction).abandon(fixture.loop.nowNs()));
+        assertEquals(List.of(), fixture.layer.oldest(10));
+        assertEquals(0, fixture.layer.count(false, false, TransactionState.TRYING));
     }
 }
