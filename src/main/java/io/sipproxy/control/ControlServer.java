@@ -164,10 +164,12 @@ public final class ControlServer implements AutoCloseable {
         UnixSocketChannel client = null;
         try {
             client = channel.accept();
-            if (client != null) {
-                client.configureBlocking(false);
-                admit(client, nowNs);
+            if (client == null) {
+                // JNR does not tell why. One who waits to be accepted stays there, so it is the system that refuses.
+                throw new IOException("accept failed; is the process out of file descriptors?");
             }
+            client.configureBlocking(false);
+            admit(client, nowNs);
         } catch (final IOException e) {
             CloseHelper.quietClose(client);
             acceptKey.interestOps(0);
@@ -253,6 +255,9 @@ public final class ControlServer implements AutoCloseable {
             if (key != null) {
                 // Given up in this very pass: has to be gone before there can be another.
                 selector.selectNow();
+                // That may have taken what was to wake the next pass.
+                isWoken.set(false);
+                wake();
             }
             session.channel().register(selector, ops, session);
         }
