@@ -22,6 +22,7 @@ import io.sipproxy.proxy.SipServers;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
+import io.sipproxy.systemd.ServiceNotifier;
 import io.sipproxy.transaction.TransactionLayer;
 import io.sipproxy.transport.EventLoop;
 import io.sipproxy.transport.Timer;
@@ -44,7 +45,10 @@ public final class ProxyInstance implements AutoCloseable {
     private static final long HOSTS_CHECK_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long GAUGES_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long SNAPSHOT_PERIOD_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long SERVICE_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long STOP_CHECK_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** What the end of the process takes beyond that of the transactions. */
+    private static final long STOP_MARGIN_NS = TimeUnit.SECONDS.toNanos(10);
     /** What follows a response, such as an ACK, comes within this time or belongs to nothing that is in progress. */
     private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -66,6 +70,7 @@ public final class ProxyInstance implements AutoCloseable {
     private final Subject subject;
     private Inspector inspector;
     private ControlServer control;
+    private final ServiceNotifier service;
     private volatile boolean failed;
 
     private ProxyInstance(final Configuration configuration, final PublishedCounters published)
@@ -97,6 +102,8 @@ public final class ProxyInstance implements AutoCloseable {
         options = settings.options();
         subject = new Subject(SipProxy.version(), loop, transports, transactions, core, settings.servers(),
             settings.devices(), status);
+        service = ServiceNotifier.of(System.getenv(), ProcessHandle.current().pid(),
+            new ServiceStatus(configuration, transports, core, wiring.servers()));
         transactions.setUser(core);
         transports.setListener(transactions);
         servers = wiring.servers();
@@ -131,6 +138,13 @@ public final class ProxyInstance implements AutoCloseable {
         transports.open();
         openViews();
         begin();
+        if (service.isActive()) {
+            loop.execute(() -> service.tick(loop.nowNs()));
+            schedule(SERVICE_PERIOD_NS, service::tick);
+        }
+        if (service.watchdogPeriodNs() > 0) {
+            schedule(service.watchdogPeriodNs(), nowNs -> service.ping());
+        }
     }
 
     private void publish(final long nowNs) {
@@ -245,6 +259,8 @@ public final class ProxyInstance implements AutoCloseable {
     private void beginStop() {
         LOGGER.info("stopping: new requests are refused, {} transactions are in progress",
             transactions.pendingServerTransactions());
+        service.stopping("stopping, " + core.activeContexts() + " requests in progress",
+            stopTimeoutNs() + STOP_MARGIN_NS, loop.nowNs());
         transports.stopAccepting();
         core.intake(Intake.STOPPING);
         checks.stop(loop.nowNs());
@@ -288,6 +304,7 @@ public final class ProxyInstance implements AutoCloseable {
         if (users != null) {
             users.close();
         }
+        service.close();
         hosts.close();
         transports.close();
         loop.close();

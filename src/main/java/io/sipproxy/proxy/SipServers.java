@@ -58,6 +58,11 @@ public final class SipServers {
         return unavailable;
     }
 
+    /** @return whether some member of the serving pair answers; true if there is no such pair. */
+    public boolean isServing() {
+        return serving == null || serving.isAvailable();
+    }
+
     /** @return all pairs. */
     public List<SipServerPair> pairs() {
         return pairs;
