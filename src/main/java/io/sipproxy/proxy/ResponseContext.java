@@ -182,8 +182,8 @@ final class ResponseContext implements HostResolver.Waiter {
     }
 
     private boolean hasFurtherVia(final SipMessage response) {
-        final int first = response.first(HeaderId.VIA);
-        if (response.next(first) >= 0) {
+        final int second = response.next(response.first(HeaderId.VIA));
+        if (second >= 0 && response.valueLength(second) > 0) {
             return true;
         }
         vias.start(response, HeaderId.VIA);

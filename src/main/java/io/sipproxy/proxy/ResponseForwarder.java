@@ -78,18 +78,22 @@ final class ResponseForwarder {
     private void removeTopVia(final SipMessage response, final int line) {
         final Via top = response.topVia();
         final int valueEnd = response.valueOffset(line) + response.valueLength(line);
-        if (top.end() >= valueEnd) {
+        final int next = nextValue(response.buffer(), top.end(), valueEnd);
+        if (next == valueEnd) {
             writer.copyTo(response.lineStart(line));
             writer.skipTo(response.lineEnd(line));
         } else {
             writer.copyTo(top.start());
-            writer.skipTo(afterComma(response.buffer(), top.end(), valueEnd));
+            writer.skipTo(next);
         }
     }
 
-    /** There may be white space on both sides of the comma. */
-    private static int afterComma(final DirectBuffer buffer, final int viaEnd, final int end) {
-        final int comma = Ascii.skipWhitespace(buffer, viaEnd, end);
-        return Ascii.skipWhitespace(buffer, comma + 1, end);
+    /** There may be white space on both sides of the comma, and nothing between two commas. */
+    private static int nextValue(final DirectBuffer buffer, final int viaEnd, final int end) {
+        int pos = Ascii.skipWhitespace(buffer, viaEnd, end);
+        while (pos < end && buffer.getByte(pos) == ',') {
+            pos = Ascii.skipWhitespace(buffer, pos + 1, end);
+        }
+        return pos;
     }
 }

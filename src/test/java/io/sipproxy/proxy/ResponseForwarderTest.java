@@ -49,6 +49,8 @@ class ResponseForwarderTest {
         "Via: " + OURS + "," + PHONES + "\r\n",
         "Via: " + OURS + " ,\t" + PHONES + "\r\n",
         "Via: " + OURS + "\r\n ,\r\n " + PHONES + "\r\n",
+        "Via: " + OURS + ",\r\nVia: " + PHONES + "\r\n",
+        "Via: " + OURS + " , ,\r\n " + PHONES + "\r\n",
         "Via :  " + OURS + ";x=\"a,b\" , " + PHONES + "\r\n",
     })
     void shouldRemoveTheTopViaWhateverItsPlace(final String vias) {
