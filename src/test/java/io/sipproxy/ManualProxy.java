@@ -56,7 +56,7 @@ public final class ManualProxy implements AutoCloseable {
         final Status status = new Status(loop.counters(), events(), loop.latencies());
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), loop.buffers(), loop.wire(), status,
             random);
-        resolver = new HostResolver(tasks::add, loop::nowNs, new AddressLocator(this::lookUp), wiring.quarantineNs(),
+        resolver = new HostResolver(tasks::add, loop::nowNs, AddressLocator.atOnce(this::lookUp), wiring.quarantineNs(),
             loop.counters());
         settings = wiring.proxy(random, users(configuration));
         options = wiring.options();
@@ -121,6 +121,11 @@ public final class ManualProxy implements AutoCloseable {
         loop.advance(milliseconds);
     }
 
+    /** Time goes on in one step, as after a pause of the program; what is due by then happens. */
+    public void leap(final long milliseconds) {
+        loop.leap(milliseconds);
+    }
+
     /** The address that a host name stands for, or several with commas between; a name without one does not exist. */
     public void host(final String name, final String address) {
         hosts.put(name, address);
@@ -131,6 +136,11 @@ public final class ManualProxy implements AutoCloseable {
         final Runnable task = tasks.poll(10, TimeUnit.SECONDS);
         assertNotNull(task, "no host name was looked up");
         task.run();
+    }
+
+    /** @return whether a host name has been asked for and not been answered. */
+    public boolean hasHostToAnswer() {
+        return !tasks.isEmpty();
     }
 
     /** Forgets the answer to the oldest host name that was asked for: the lookup hangs. */

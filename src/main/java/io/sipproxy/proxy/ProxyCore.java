@@ -318,10 +318,10 @@ public final class ProxyCore implements TransactionUser {
     }
 
     /**
-     * {@inheritDoc} A CANCEL without an INVITE is answered here (9.2), and not sent on statelessly as 16.10 says: that is
-     * for the INVITE that a proxy may have sent on statelessly itself, with a branch that it can compute again. This one
-     * does not do that, so that a CANCEL with whatever branch would match nothing downstream, and the response to it
-     * nothing here (RFC 6026).
+     * {@inheritDoc} A CANCEL without an INVITE is answered here (9.2), and not sent on statelessly as 16.10 says: that
+     * is for an INVITE that a proxy may have sent on statelessly itself, with a branch that it can compute again. This
+     * one does not do that, so that a CANCEL with whatever branch would match nothing downstream, and the response to
+     * it nothing here (RFC 6026).
      */
     @Override
     public void onCancel(final ServerTransaction cancel, final ServerTransaction invite, final SipMessage request,

@@ -167,7 +167,8 @@ final class Registrar {
     }
 
     private AddressOfRecord recordOf(final DirectBuffer buffer, final long nowNs) {
-        return settings.ownAddresses().isOwnDomain(buffer, uri) ? locations.findOrMake(buffer, uri.user(), nowNs) : null;
+        final boolean isOwn = settings.ownAddresses().isOwnDomain(buffer, uri);
+        return isOwn ? locations.findOrMake(buffer, uri.user(), nowNs) : null;
     }
 
     private boolean isStar(final SipMessage request, final DirectBuffer buffer) {

@@ -18,8 +18,8 @@ public final class ResponseWriter {
 
     /**
      * Writes the status line and what section 8.2.6.2 copies from the request, as far as it is there: every Via in
-     * order, From, To, Call-ID and CSeq, for a 100 Timestamp too. To use this the request's topmost Via must carry its source already
-     * ({@link ViaStamp}).
+     * order, From, To, Call-ID and CSeq, for a 100 Timestamp too. To use this the request's topmost Via must carry its
+     * source already ({@link ViaStamp}).
      *
      * @param writer  started; its output must not overlap the request.
      * @param request well formed or answerable.

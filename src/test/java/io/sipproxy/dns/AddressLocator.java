@@ -5,10 +5,11 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Knows addresses only, for a minute, and takes its time on threads of its own. */
+/** Knows addresses only, for a minute, and takes its time on threads of its own unless it is to tell at once. */
 public final class AddressLocator implements Locator {
     /** So many lookups may hang before a further one waits. */
     public static final int THREADS = 2;
@@ -20,12 +21,24 @@ public final class AddressLocator implements Locator {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ExecutorService threads;
+    private final Executor executor;
     private final Lookup lookup;
 
     /** @param lookup tells the addresses; a defect of it counts as a failure. */
     public AddressLocator(final Lookup lookup) {
+        this(lookup, Executors.newFixedThreadPool(THREADS));
+    }
+
+    private AddressLocator(final Lookup lookup, final ExecutorService threads) {
         this.lookup = lookup;
+        this.threads = threads;
+        this.executor = threads == null ? Runnable::run : threads;
+    }
+
+    /** One that answers on the thread that asks. */
+    public static AddressLocator atOnce(final Lookup lookup) {
+        return new AddressLocator(lookup, null);
     }
 
     /** @return the question for the addresses of a host. */
@@ -43,11 +56,13 @@ public final class AddressLocator implements Locator {
             } catch (final RuntimeException e) {
                 throw new CompletionException(e);
             }
-        }, threads);
+        }, executor);
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        if (threads != null) {
+            threads.shutdownNow();
+        }
     }
 }

@@ -175,7 +175,8 @@ class RequestForwarderTest {
     @Test
     void shouldGiveAStrictRouterWhatItWants() {
         final String text = text("MESSAGE", HEADERS.replace("To:",
-            "Route: <sip:10.0.0.9;lr>,\"S\" <sip:strict.example.com;method=BYE;x=y?h=v>;p\r\nRoute: <sip:p2;lr>\r\nTo:"), "");
+            "Route: <sip:10.0.0.9;lr>,\"S\" <sip:strict.example.com;method=BYE;x=y?h=v>;p\r\n" +
+                "Route: <sip:p2;lr>\r\nTo:"), "");
         final SipMessage request = prepare(text);
         routing.routes().removeFirst();
         assertEquals(text("MESSAGE", HEADERS.replace("To:",

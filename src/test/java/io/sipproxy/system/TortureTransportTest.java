@@ -47,7 +47,8 @@ class TortureTransportTest extends SystemTest {
 
     /** 3.1.2.3, 3.3.9, and 3.4.1 where RFC 3261 18.3 does not allow it: where the message ends nobody knows. */
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Length: -999", "Content-Length: 13\r\nContent-Length: 5", "Content-Type: text/plain"})
+    @ValueSource(strings =
+        {"Content-Length: -999", "Content-Length: 13\r\nContent-Length: 5", "Content-Type: text/plain"})
     void shouldSayWhyBeforeItClosesAStream(final String lines) {
         final SipPeer phone = phone(Net.TCP);
         final TextMessage request = options(phone);

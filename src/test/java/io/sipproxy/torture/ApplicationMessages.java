@@ -162,8 +162,8 @@ final class ApplicationMessages {
             TortureCase.of("3.3.11", "another request with a Max-Forwards of 0", lastHop("MESSAGE"))
                 .answered(483, "it must not leave here", "SIP/2.0 483 Too Many Hops"),
 
-            TortureCase.of("3.3.12", "an unknown parameter of a contact", contact("sip:+19725550122@gw1.example.net;what"))
-                .at(Site.REGISTRAR)
+            TortureCase.of("3.3.12", "an unknown parameter of a contact",
+                contact("sip:+19725550122@gw1.example.net;what")).at(Site.REGISTRAR)
                 .answered(200, "without brackets it is not the URI's, and it means nothing to a registrar",
                     "Contact: <sip:+19725550122@gw1.example.net>;expires=3600"),
 

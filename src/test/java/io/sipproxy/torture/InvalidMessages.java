@@ -331,6 +331,6 @@ final class InvalidMessages {
 
                 """)
                 .error(ParseError.BAD_STATUS_CODE)
-                .dropped(Counter.MESSAGES_MALFORMED, "200 is what is left of it in 32 bits, and no answer to an INVITE"));
+                .dropped(Counter.MESSAGES_MALFORMED, "200 is what is left of it in 32 bits, and not what was meant"));
     }
 }

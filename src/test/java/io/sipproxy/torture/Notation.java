@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 
 /**
- * How the messages are written down: lines end in CRLF, {@code \xHH} is the byte HH, {@code {length}} in the head stands
- * for the number of bytes in the body, all else is UTF-8.
+ * How the messages are written down: lines end in CRLF, {@code \xHH} is the byte HH, {@code {length}} in the head is
+ * the number of bytes in the body, all else is UTF-8.
  */
 final class Notation {
     private static final String BLANK_LINE = "\r\n\r\n";

@@ -69,7 +69,8 @@ final class TortureSite implements AutoCloseable {
         if (one.outcome() instanceof Outcome.Forwarded forwarded) {
             final FakeLink out = forwarded.to() == null ? sipServer : proxy.wire().link(forwarded.to());
             final byte[] sent = out.takeBytes();
-            final List<String> vias = new SentOn(sender, out, Lines.of(received), Lines.of(sent)).check(forwarded.uri());
+            final List<String> vias =
+                new SentOn(sender, out, Lines.of(received), Lines.of(sent)).check(forwarded.uri());
             expectAnswerToPass(Lines.of(sent), vias, out);
         } else if (one.outcome() instanceof Outcome.Answered answered) {
             expectAnswer(Lines.of(received), answered);

@@ -10,7 +10,6 @@ import io.sipproxy.sip.StreamFramer;
 import io.sipproxy.sip.StreamFramer.Result;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,22 +27,16 @@ class TortureTest {
     private static final int MARGIN = 9;
     private static final int MAX_HEADERS = 200;
     private static final int MAX_SIZE = 65_536;
-    private static final String VIAS = "Via: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKa\nVia: SIP/2.0/UDP a;branch=z9hG4bKb";
 
     private final SipParser parser = new SipParser(MAX_HEADERS);
     private final SipMessage message = new SipMessage();
 
     static Stream<TortureCase> cases() {
-        return Stream.of(ValidMessages.all(), InvalidMessages.all(), ApplicationMessages.all(), Ipv6Messages.all())
-            .flatMap(List::stream);
+        return TortureMessages.cases();
     }
 
     static Stream<TortureCase> wellFormed() {
         return cases().filter(one -> one.error() == null);
-    }
-
-    private static byte[] bytes(final TortureCase one) {
-        return Notation.bytes(one.text().replace("{vias}", VIAS));
     }
 
     private static UnsafeBuffer buffer(final byte[] bytes) {
@@ -56,7 +49,7 @@ class TortureTest {
     @ParameterizedTest
     @MethodSource("cases")
     void shouldTellTheFaultOfADatagram(final TortureCase one) {
-        final byte[] bytes = bytes(one);
+        final byte[] bytes = TortureMessages.bytes(one);
         final boolean isWellFormed = parser.parseDatagram(buffer(bytes), MARGIN, bytes.length, message);
         assertSame(one.error(), message.error(), one::why);
         assertEquals(one.error() == null, isWellFormed);
@@ -68,7 +61,7 @@ class TortureTest {
     @ParameterizedTest
     @MethodSource("cases")
     void shouldFrameAStreamHoweverItIsCut(final TortureCase one) {
-        final byte[] bytes = bytes(one);
+        final byte[] bytes = TortureMessages.bytes(one);
         final UnsafeBuffer buffer = buffer(bytes);
         final StreamFramer framer = new StreamFramer(parser, MAX_SIZE);
         final Result result = framer.next(buffer, MARGIN, MARGIN + bytes.length, 0, message);

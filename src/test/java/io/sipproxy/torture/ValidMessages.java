@@ -55,10 +55,12 @@ final class ValidMessages {
                 .forwarded("valid, so that it goes on; the To tag means a dialog, so that no Record-Route is added"),
 
             TortureCase.of("3.1.1.2", "every character that the grammar allows", """
-                *All-Of!0123456789_it+`.%ok'~ sip:2_odd.User~(may-be!this)&isn't+it$/mad?,/;;*:&pw+is=2,odd!*pas$w~d.(no-way)@example.com SIP/2.0
+                *All-Of!0123456789_it+`.%ok'~ \
+                sip:2_odd.User~(may-be!this)&isn't+it$/mad?,/;;*:&pw+is=2,odd!*pas$w~d.(no-way)@example.com SIP/2.0
                 Via: SIP/2.0/UDP far.example.com;branch=z9hG4bK+.!%41*_-`'~
                 To: "BEL:\\\\x07 NUL:\\\\x00 DEL:\\\\x7f" <sip:2_odd.User~(may-be!this)&isn't+it$/mad?,/;;*@example.com>
-                From: word1~` word2'+_ word3*%!.- <sip:plain@example.com>;odd''~+*_!.-%="\\xc3\\xa4\\xe2\\x82\\xac";tag=_tag~2'+`*%!-.
+                From: word1~` word2'+_ word3*%!.- <sip:plain@example.com>;\
+                odd''~+*_!.-%="\\xc3\\xa4\\xe2\\x82\\xac";tag=_tag~2'+`*%!-.
                 Call-ID: chars.word%XY-!.*_+'@host`~)(><:\\/"][?}{
                 CSeq: 2147483647 *All-Of!0123456789_it+`.%ok'~
                 Max-Forwards: 255
@@ -211,7 +213,8 @@ final class ValidMessages {
                 .forwarded("a body is bytes, NULs and line ends among them"),
 
             TortureCase.of("3.1.1.12", "a reason phrase of symbols and Cyrillic letters", """
-                SIP/2.0 200 = 5**2 * 2**3 \\xd0\\xb4\\xd0\\xb2\\xd0\\xb5\\x20\\xd1\\x81\\xd0\\xbe\\xd1\\x82\\xd0\\xbd\\xd0\\xb8
+                SIP/2.0 200 = 5**2 * 2**3 \
+                \\xd0\\xb4\\xd0\\xb2\\xd0\\xb5\\x20\\xd1\\x81\\xd0\\xbe\\xd1\\x82\\xd0\\xbd\\xd0\\xb8
                 {vias}
                 Call-ID: phrase.1
                 CSeq: 35 INVITE
@@ -298,8 +301,8 @@ final class ValidMessages {
 
     private static String longValues() {
         final StringBuilder vias = new StringBuilder();
-        final String[] names = {"Via:", "v:", "V:", "ViA:", "VIa:", "VIA:", "via:", "viA:", "vIa:", "vIA:", "V :", "v :",
-            "V  :", "v  :", "Via :", "Via  :"};
+        final String[] names = {"Via:", "v:", "V:", "ViA:", "VIa:", "VIA:", "via:", "viA:", "vIa:", "vIA:", "V :",
+            "v :", "V  :", "v  :", "Via :", "Via  :"};
         for (int i = 0; i < 2 * names.length; i++) {
             vias.append(names[i % names.length]).append(" SIP/2.0/TCP p").append(i).append(".example.com\n");
         }

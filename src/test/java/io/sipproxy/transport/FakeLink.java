@@ -255,6 +255,13 @@ public final class FakeLink extends Link {
         return all;
     }
 
+    /** Takes everything, in order, byte for byte. */
+    public List<byte[]> takeRaw() {
+        final List<byte[]> all = sent.stream().map(Sent::bytes).toList();
+        sent.clear();
+        return all;
+    }
+
     /** Takes everything and tells when it was sent, in milliseconds since {@code startNs}. */
     public List<Long> takeTimesMs(final long startNs) {
         final List<Long> times = sent.stream().map(entry -> (entry.atNs - startNs) / 1_000_000).toList();

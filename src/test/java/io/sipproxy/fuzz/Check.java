@@ -1,0 +1,21 @@
+package io.sipproxy.fuzz;
+
+import java.util.Objects;
+
+/** Assertions that cost little when they hold. */
+final class Check {
+    private Check() {
+    }
+
+    static void that(final boolean holds, final String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+
+    static void equal(final Object expected, final Object actual, final String what) {
+        if (!Objects.equals(expected, actual)) {
+            throw new AssertionError(what + ": expected <" + expected + "> but was <" + actual + '>');
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.sipproxy.fuzz;
+
+import java.util.function.Consumer;
+
+/** All targets. */
+enum FuzzTarget {
+    DATAGRAM(DatagramFuzz.class, DatagramFuzz::fuzzerTestOneInput, 4096),
+    STREAM(StreamFuzz.class, StreamFuzz::fuzzerTestOneInput, 4096),
+    URI(UriFuzz.class, UriFuzz::fuzzerTestOneInput, 300),
+    NAME_ADDR(NameAddrFuzz.class, NameAddrFuzz::fuzzerTestOneInput, 400),
+    VIA(ViaFuzz.class, ViaFuzz::fuzzerTestOneInput, 400),
+    CREDENTIALS(CredentialsFuzz.class, CredentialsFuzz::fuzzerTestOneInput, 600),
+    FORWARD(ForwardFuzz.class, ForwardFuzz::fuzzerTestOneInput, 4096),
+    PROXY(ProxyFuzz.class, ProxyFuzz::fuzzerTestOneInput, 800);
+
+    private final Class<?> type;
+    private final Consumer<byte[]> action;
+    private final int maxLength;
+
+    FuzzTarget(final Class<?> type, final Consumer<byte[]> action, final int maxLength) {
+        this.type = type;
+        this.action = action;
+        this.maxLength = maxLength;
+    }
+
+    /** Runs one input. */
+    void run(final byte[] input) {
+        action.accept(input);
+    }
+
+    /** The class with the method {@code fuzzerTestOneInput}. */
+    String className() {
+        return type.getName();
+    }
+
+    /** The folder of its corpus, beside this class. */
+    String folder() {
+        return type.getSimpleName();
+    }
+
+    /** Longest input that is worth looking at. */
+    int maxLength() {
+        return maxLength;
+    }
+}
