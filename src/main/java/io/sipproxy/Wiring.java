@@ -127,8 +127,16 @@ final class Wiring {
             configuration.nanos(Option.TIMER_T2), configuration.nanos(Option.TIMER_T4),
             configuration.nanos(Option.TIMER_C));
         return new TransactionSettings(timers, configuration.number(Option.MAX_TRANSACTIONS),
-            configuration.number(Option.MAX_HEADERS), configuration.number(Option.MAX_MESSAGE_SIZE),
+            maxTransactionsPerSource(), configuration.number(Option.MAX_HEADERS),
+            configuration.number(Option.MAX_MESSAGE_SIZE),
             configuration.flag(Option.SIP_ENABLE_TCP_KEEP_ALIVE), uncertaintyNs(), responseRetentionNs());
+    }
+
+    /** With a client transaction for each, one source can take half of all. */
+    private int maxTransactionsPerSource() {
+        return configuration.isSet(Option.MAX_TRANSACTIONS_PER_SOURCE)
+            ? configuration.number(Option.MAX_TRANSACTIONS_PER_SOURCE)
+            : configuration.number(Option.MAX_TRANSACTIONS) / 4;
     }
 
     /** What was written longer ago is known to have arrived, or its connection is suspect; unless nobody watches. */

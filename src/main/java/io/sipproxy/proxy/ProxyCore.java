@@ -147,6 +147,11 @@ public final class ProxyCore implements TransactionUser {
     }
 
     @Override
+    public boolean isTrusted(final Link from) {
+        return servers.isSipServer(from);
+    }
+
+    @Override
     public void onRequest(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         counters.increment(Counter.REQUESTS_RECEIVED);
         if (request.method() == Method.INVITE && !request.toTag().isPresent()) {

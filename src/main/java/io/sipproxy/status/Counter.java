@@ -121,6 +121,7 @@ public enum Counter {
     SERVER_TRANSACTIONS("Server transactions made"),
     CLIENT_TRANSACTIONS("Client transactions made"),
     TRANSACTION_LIMIT_HIT("Requests answered 503: the transaction limit was reached"),
+    TRANSACTION_SOURCE_LIMIT_HIT("Requests answered 503: their source has max-transactions-per-source"),
     BUFFER_MEMORY_EXHAUSTED("Messages not kept, and requests dropped: the buffer pool was at its limit"),
     MESSAGES_MALFORMED("Messages that could not be parsed"),
     MALFORMED_REQUESTS_ANSWERED("Malformed requests that could be answered with a 4xx or 5xx"),

@@ -1,5 +1,6 @@
 package io.sipproxy.transaction;
 
+import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.MessageWriter;
 import io.sipproxy.sip.Method;
@@ -7,6 +8,7 @@ import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.ViaStamp;
 import io.sipproxy.status.Counter;
+import io.sipproxy.status.Event;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.PooledBuffer;
 
@@ -14,6 +16,7 @@ import io.sipproxy.transport.PooledBuffer;
 final class RequestReceiver {
     /** What {@code ;received=} and {@code ;rport=} can add to a request. */
     private static final int STAMP_ROOM = 80;
+    private static final long RETRY_AFTER_SECONDS = 5;
 
     private final TransactionLayer layer;
     private final TransactionStore store;
@@ -55,16 +58,16 @@ final class RequestReceiver {
     }
 
     private void onCancel(final SipMessage request, final Link from, final long nowNs) {
+        keys.transaction(request, Method.INVITE, probe);
+        final ServerTransaction invite = store.findServer(probe);
         keys.transaction(request, Method.CANCEL, probe);
         final ServerTransaction known = store.findServer(probe);
         if (known != null) {
             known.onRetransmission(from, nowNs);
             return;
         }
-        final ServerTransaction cancel = newServerTransaction(request, from, nowNs);
+        final ServerTransaction cancel = newServerTransaction(request, from, invite != null, nowNs);
         if (cancel != null) {
-            keys.transaction(request, Method.INVITE, probe);
-            final ServerTransaction invite = store.findServer(probe);
             if (invite != null) {
                 cancel.tagAs(invite);
             }
@@ -79,7 +82,7 @@ final class RequestReceiver {
             known.onRetransmission(from, nowNs);
             return;
         }
-        final ServerTransaction transaction = newServerTransaction(request, from, nowNs);
+        final ServerTransaction transaction = newServerTransaction(request, from, false, nowNs);
         if (transaction == null) {
             return;
         }
@@ -91,20 +94,33 @@ final class RequestReceiver {
         }
     }
 
-    /** Expects the request's key in {@link #probe}. */
-    private ServerTransaction newServerTransaction(final SipMessage request, final Link from, final long nowNs) {
+    /**
+     * Expects the request's key in {@link #probe}.
+     *
+     * @param endsAnother whether it is there to end a transaction, so that there will be fewer.
+     */
+    private ServerTransaction newServerTransaction(final SipMessage request, final Link from,
+        final boolean endsAnother, final long nowNs) {
         if (layer.isFull()) {
-            layer.counters().increment(Counter.TRANSACTION_LIMIT_HIT);
-            replyStateless(request, from, 503, ReasonPhrase.of(503), nowNs);
-            return null;
+            return refuse(Counter.TRANSACTION_LIMIT_HIT, request, from, nowNs);
+        }
+        final long source = from.remote().source();
+        final boolean isCounted = store.sources().add(source);
+        if (!isCounted && !endsAnother && !layer.user().isTrusted(from)) {
+            layer.events().event(Event.SPR_OVERLOAD, from.remote().sourceText(), nowNs)
+                .put("resource", "transactions-per-source").put("limit", store.sources().limit()).write();
+            return refuse(Counter.TRANSACTION_SOURCE_LIMIT_HIT, request, from, nowNs);
         }
         final PooledBuffer copy = stampedCopy(request, from);
         if (copy == null) {
-            layer.counters().increment(Counter.BUFFER_MEMORY_EXHAUSTED);
-            replyStateless(request, from, 503, ReasonPhrase.of(503), nowNs);
-            return null;
+            if (isCounted) {
+                store.sources().remove(source);
+            }
+            return refuse(Counter.BUFFER_MEMORY_EXHAUSTED, request, from, nowNs);
         }
         final ServerTransaction transaction = store.newServer(request.method());
+        transaction.source = source;
+        transaction.isCounted = isCounted;
         transaction.key.set(probe);
         if (!request.toTag().isPresent() && request.method() != Method.CANCEL) {
             keys.identity(request, transaction.identity);
@@ -115,6 +131,15 @@ final class RequestReceiver {
         layer.counters().increment(Counter.SERVER_TRANSACTIONS);
         transaction.open(request, copy, from, nowNs);
         return transaction;
+    }
+
+    /** There is no room for another transaction: later there may be (21.5.4). */
+    private ServerTransaction refuse(final Counter reason, final SipMessage request, final Link from,
+        final long nowNs) {
+        layer.counters().increment(reason);
+        beginStateless(request, from, 503, ReasonPhrase.of(503)).header(HeaderId.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        sendStateless(request, from, nowNs);
+        return null;
     }
 
     /** A transaction that a defect interrupted at its begin would wait for a response for ever. */
@@ -135,9 +160,18 @@ final class RequestReceiver {
     /** Answers a request without keeping a transaction for it (8.2.7). */
     void replyStateless(final SipMessage request, final Link from, final int status, final byte[] reason,
         final long nowNs) {
+        beginStateless(request, from, status, reason);
+        sendStateless(request, from, nowNs);
+    }
+
+    private MessageWriter beginStateless(final SipMessage request, final Link from, final int status,
+        final byte[] reason) {
         keys.transaction(request, request.method(), probe);
         sourceAddress.set(from.remote().hi(), from.remote().lo());
-        layer.replies().begin(request, status, reason, probe, sourceAddress, from.remote().port());
+        return layer.replies().begin(request, status, reason, probe, sourceAddress, from.remote().port());
+    }
+
+    private void sendStateless(final SipMessage request, final Link from, final long nowNs) {
         final int length = layer.replies().end();
         statelessPath.set(request.topVia(), request.buffer(), from);
         final Link link = statelessPath.link(layer.transports(), nowNs);

@@ -18,6 +18,9 @@ public abstract class ServerTransaction extends Transaction implements Transacti
     /** The request as such, whatever way it came (8.2.2.2); in use while {@link #hasIdentity}. */
     final Fingerprint identity = new Fingerprint();
     boolean hasIdentity;
+    /** Whom it counts against while it lives; in use while {@link #isCounted}. */
+    long source;
+    boolean isCounted;
     private final Fingerprint tagSeed = new Fingerprint();
     private final ReturnPath returnPath = new ReturnPath();
     private PooledBuffer request;

@@ -6,6 +6,7 @@ import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipParser;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
 import io.sipproxy.transport.BufferPool;
 import io.sipproxy.transport.Link;
@@ -31,6 +32,7 @@ public final class TransactionLayer implements TransportListener {
     private final BufferPool buffers;
     private final Transports transports;
     private final Counters counters;
+    private final EventLog events;
     private final SipParser parser;
     private final SipMessage retained;
     private final ConnectionRecovery recovery;
@@ -51,9 +53,11 @@ public final class TransactionLayer implements TransportListener {
         this.buffers = buffers;
         this.transports = transports;
         this.counters = status.counters();
+        this.events = status.events();
         recovery = new ConnectionRecovery(settings, this, transports, status);
         failures = new MessageFailures(counters);
-        store = new TransactionStore(this, new KeyedHash(random.nextLong(), random.nextLong()));
+        store = new TransactionStore(this, new KeyedHash(random.nextLong(), random.nextLong()),
+            settings.maxTransactionsPerSource());
         receiver = new RequestReceiver(this, store,
             new RequestKeys(new KeyedHash(random.nextLong(), random.nextLong())), failures);
         followers = new InviteFollowers(this, store, transports, settings.maxMessageSize());
@@ -271,6 +275,10 @@ public final class TransactionLayer implements TransportListener {
 
     Counters counters() {
         return counters;
+    }
+
+    EventLog events() {
+        return events;
     }
 
     TransactionUser user() {

@@ -1,6 +1,7 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Method;
+import io.sipproxy.transport.SourceCounts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ final class TransactionStore {
     private final KeyedHash idHash;
     private final ServerTransactionTable servers = new ServerTransactionTable();
     private final ClientTransactionTable clients = new ClientTransactionTable();
+    private final SourceCounts sources;
     private final ObjectPool<InviteServerTransaction> inviteServers;
     private final ObjectPool<NonInviteServerTransaction> nonInviteServers;
     private final ObjectPool<InviteClientTransaction> inviteClients;
@@ -17,9 +19,10 @@ final class TransactionStore {
     private final List<ClientTransaction> retiredClients = new ArrayList<>();
     private long idSequence;
 
-    /** @param idHash makes numbers that nobody can guess. */
-    TransactionStore(final TransactionLayer layer, final KeyedHash idHash) {
+    /** @param idHash makes numbers that nobody can guess. @param maxPerSource server transactions; 0 for any number. */
+    TransactionStore(final TransactionLayer layer, final KeyedHash idHash, final int maxPerSource) {
         this.idHash = idHash;
+        this.sources = new SourceCounts(maxPerSource);
         inviteServers = new ObjectPool<>(() -> new InviteServerTransaction(layer));
         nonInviteServers = new ObjectPool<>(() -> new NonInviteServerTransaction(layer));
         inviteClients = new ObjectPool<>(() -> new InviteClientTransaction(layer));
@@ -58,6 +61,11 @@ final class TransactionStore {
         servers.add(transaction);
     }
 
+    /** @return how many server transactions each source has. */
+    SourceCounts sources() {
+        return sources;
+    }
+
     /** @param id {@link #nextId}, or that of the INVITE for a CANCEL. @return one that is added already. */
     ClientTransaction addClient(final Method method, final long id, final Object context) {
         final ClientTransaction transaction =
@@ -83,6 +91,10 @@ final class TransactionStore {
 
     void retire(final ServerTransaction transaction) {
         servers.remove(transaction);
+        if (transaction.isCounted) {
+            transaction.isCounted = false;
+            sources.remove(transaction.source);
+        }
         retiredServers.add(transaction);
     }
 

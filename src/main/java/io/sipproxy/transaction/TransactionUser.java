@@ -8,6 +8,9 @@ import io.sipproxy.transport.LossCause;
  * The TU of RFC 3261 section 17: the proxy core above the transactions. A message is valid during the call only.
  */
 public interface TransactionUser {
+    /** @return whether requests that come over the link may begin more transactions than each source otherwise may. */
+    boolean isTrusted(Link from);
+
     /** A new request, neither ACK nor CANCEL, neither a retransmission nor merged; {@code transaction} wants a response. */
     void onRequest(ServerTransaction transaction, SipMessage request, long nowNs);
 

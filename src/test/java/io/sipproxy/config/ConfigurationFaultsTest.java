@@ -160,6 +160,16 @@ class ConfigurationFaultsTest {
     }
 
     @Test
+    void shouldRefuseMorePartsOfTheMemoryThanThereIs() {
+        Configuration.of("max-buffer-memory", "16777216");
+        assertFaults(List.of("sipproxy.max-buffer-memory=16777216 (-D): max-buffer-memory (16777216 bytes) must not be " +
+            "less than max-incomplete-memory (16777217 bytes)"),
+            "max-buffer-memory", "16777216", "max-incomplete-memory", "16777217");
+        assertFaults(List.of("sipproxy.max-output-memory=268435457 (-D): max-buffer-memory (268435456 bytes) must not " +
+            "be less than max-output-memory (268435457 bytes)"), "max-output-memory", "268435457");
+    }
+
+    @Test
     void shouldRefuseTimersWhenOutOfOrder() {
         assertFaults(List.of("sipproxy.timer-t2=499ms (-D): timer-t2 (499ms) must not be less than timer-t1 (500 ms)"),
             "timer-t2", "499ms");

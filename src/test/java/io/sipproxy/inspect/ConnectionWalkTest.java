@@ -163,7 +163,11 @@ class ConnectionWalkTest {
             assertEquals(0, none.matched(), kind::toString);
             assertEquals(2, none.total());
         }
-        layer.connections()[0].add(new LinkUser() {
+        final ConnectionSnapshot snapshot = layer.connections();
+        while (!snapshot.step()) {
+            continue;
+        }
+        snapshot.connections()[0].add(new LinkUser() {
             @Override
             public void onLinkLost(final Link lost, final LossCause cause, final long nowNs) {
             }

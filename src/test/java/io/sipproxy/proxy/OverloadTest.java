@@ -127,6 +127,23 @@ class OverloadTest {
     }
 
     @Test
+    void shouldLimitTheTransactionsOfEachSourceButThoseOfASipServer() {
+        start("applications", "pbx", "application.pbx.primary", "sip:10.0.0.20:5060;transport=tcp", "serving-sipserver",
+            "pbx", "max-transactions-per-source", "1");
+        final FakeLink phone = proxy.wire().accept("tcp:10.0.0.1:40000");
+        final FakeLink pbx = proxy.wire().accept("tcp:10.0.0.20:40000");
+        proxy.receive(phone, SipText.request("MESSAGE", "sip:7002@10.0.0.9", "TCP 10.0.0.1:40000"));
+        proxy.receive(phone, SipText.request("MESSAGE", "sip:7002@10.0.0.9", "TCP 10.0.0.1:40000"));
+        assertEquals("5", phone.take(503).header("Retry-After"));
+        assertEquals(1, proxy.count(Counter.TRANSACTION_SOURCE_LIMIT_HIT));
+        for (int i = 0; i < 3; i++) {
+            proxy.receive(pbx, SipText.request("MESSAGE", "sip:7001@10.0.0.1:40000;transport=tcp", "TCP 10.0.0.20:5060"));
+            phone.take("MESSAGE");
+        }
+        assertEquals(1, proxy.count(Counter.TRANSACTION_SOURCE_LIMIT_HIT));
+    }
+
+    @Test
     void shouldRefuseNewCallsWhileTheLoopIsBehind() {
         start("overload-loop-lag", "50");
         final FakeLink phone = proxy.wire().accept("tcp:10.0.0.1:40000");

@@ -303,7 +303,7 @@ class PairCheckTest {
 
     @Test
     void shouldBlameNobodyForALimitOfThisProxy() {
-        restart("5", "tcp", "max-transactions", "100");
+        restart("5", "tcp", "max-transactions", "100", "max-transactions-per-source", "0");
         answer(PRIMARY, 200);
         final FakeLink phone = proxy.wire().accept("udp:10.0.0.1:5060");
         for (int i = 0; i < 50; i++) {

@@ -19,7 +19,8 @@ class ResponseContextTest {
     private static final String REASON = "SIP;cause=503;text=\"connection lost\"";
 
     private final ManualProxy proxy = ManualProxy.start("sip-domains", "example.com",
-        "dn.7002.contact", "sip:7002@10.0.0.20:5060;transport=tcp", "max-transactions", "100");
+        "dn.7002.contact", "sip:7002@10.0.0.20:5060;transport=tcp", "max-transactions", "100",
+        "max-transactions-per-source", "0");
     private final FakeLink caller = proxy.wire().accept("tcp:10.0.0.1:40000");
     private final FakeLink callee = proxy.wire().accept("tcp:10.0.0.20:5060");
 

@@ -33,6 +33,10 @@ final class TransactionFixture implements TransactionUser {
     ServerTransaction cancelled;
     /** The request that the newest client transaction sent. */
     SipText sentRequest;
+    /** The lines for operators. */
+    final List<String> lines = new ArrayList<>();
+    /** Who may begin any number of transactions. */
+    final List<Link> trusted = new ArrayList<>();
     /** Thrown by the next call of the user. */
     RuntimeException failure;
     private SipText received;
@@ -43,9 +47,13 @@ final class TransactionFixture implements TransactionUser {
     }
 
     TransactionFixture(final TimerValues timers, final int maxTransactions) {
+        this(timers, maxTransactions, 0);
+    }
+
+    TransactionFixture(final TimerValues timers, final int maxTransactions, final int maxPerSource) {
         layer = new TransactionLayer(
-            new TransactionSettings(timers, maxTransactions, 200, 65_536, false, 0, 0), loop.timers(), loop.buffers(),
-            loop.wire(), new Status(loop.counters(), new EventLog(loop.counters()), loop.latencies()),
+            new TransactionSettings(timers, maxTransactions, maxPerSource, 200, 65_536, false, 0, 0), loop.timers(),
+            loop.buffers(), loop.wire(), new Status(loop.counters(), new EventLog(loop.counters(), (event, line) -> lines.add(line)), loop.latencies()),
             new SecureRandom());
         layer.setUser(this);
         loop.wire().setListener(layer);
@@ -137,6 +145,11 @@ final class TransactionFixture implements TransactionUser {
             failure = null;
             throw thrown;
         }
+    }
+
+    @Override
+    public boolean isTrusted(final Link from) {
+        return trusted.contains(from);
     }
 
     @Override

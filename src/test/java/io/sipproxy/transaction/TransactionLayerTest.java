@@ -233,6 +233,7 @@ class TransactionLayerTest {
         assertNull(small.layer.newClientTransaction(Method.INVITE, "context"));
         small.receive(link, refused);
         final SipText refusal = link.take(503);
+        assertEquals("5", refusal.header("Retry-After"));
         assertEquals(2, small.layer.size());
         assertEquals(1, small.count(Counter.TRANSACTION_LIMIT_HIT));
         small.receive(link, refused.ack(refusal));
@@ -251,6 +252,77 @@ class TransactionLayerTest {
         small.respond(small.cancelled, first.reply(487));
         small.respond(200);
         small.receive(link, first.ack(first.reply(487)));
+        small.assertIdle();
+    }
+
+    @Test
+    void shouldGiveEachSourceItsNumberOfServerTransactions() {
+        final TransactionFixture small = new TransactionFixture(TransactionFixture.TIMERS, 1000, 2);
+        final FakeLink link = small.tcp();
+        final FakeLink samePhone = small.loop.wire().accept("udp:10.0.0.1:5070");
+        final FakeLink other = small.loop.wire().accept("tcp:10.0.0.2:40000");
+        final SipText invite = request("INVITE");
+        small.receive(link, invite);
+        final ServerTransaction call = small.server;
+        small.receive(samePhone, request("OPTIONS"));
+        final ServerTransaction options = small.server;
+        for (int i = 0; i < 3; i++) {
+            small.receive(link, request("OPTIONS"));
+            assertEquals("5", link.take(503).header("Retry-After"));
+        }
+        assertEquals(3, small.count(Counter.TRANSACTION_SOURCE_LIMIT_HIT));
+        assertEquals("40030 SPR_OVERLOAD peer=10.0.0.1 resource=transactions-per-source limit=2", small.lines.get(0));
+        small.receive(other, request("OPTIONS"));
+        small.respond(200);
+        other.take(200);
+        small.receive(link, invite.cancel());
+        small.respond(200);
+        link.take(200);
+        small.respond(call, invite.reply(487));
+        link.take(487);
+        small.receive(link, request("OPTIONS"));
+        link.take(503);
+        small.receive(link, invite.ack(invite.reply(487)));
+        small.receive(link, request("OPTIONS"));
+        small.respond(200);
+        link.take(200);
+        small.receive(link, request("CANCEL"));
+        small.respond(481);
+        link.take(481);
+        options.abandon(small.loop.nowNs());
+        small.assertIdle();
+    }
+
+    @Test
+    void shouldGiveATrustedSourceAsManyAsItWants() {
+        final TransactionFixture small = new TransactionFixture(TransactionFixture.TIMERS, 1000, 1);
+        final FakeLink link = small.tcp();
+        small.trusted.add(link);
+        final List<ServerTransaction> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            small.receive(link, request("OPTIONS"));
+            all.add(small.server);
+        }
+        assertEquals(5, new HashSet<>(all).size());
+        all.forEach(each -> each.abandon(small.loop.nowNs()));
+        small.trusted.clear();
+        small.receive(link, request("OPTIONS"));
+        small.respond(200);
+        assertEquals(0, small.count(Counter.TRANSACTION_SOURCE_LIMIT_HIT), "those that ended were counted once");
+        small.assertIdle();
+    }
+
+    @Test
+    void shouldNotChargeASourceForARequestThatThereWasNoMemoryFor() {
+        final TransactionFixture small = new TransactionFixture(TransactionFixture.TIMERS, 1000, 1);
+        final FakeLink link = small.tcp();
+        small.loop.exhaustBuffers();
+        small.receive(link, request("OPTIONS"));
+        link.take(503);
+        small.loop.freeBuffers();
+        small.receive(link, request("OPTIONS"));
+        small.respond(200);
+        link.take(200);
         small.assertIdle();
     }
 

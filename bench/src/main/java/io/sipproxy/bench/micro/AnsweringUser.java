@@ -21,6 +21,11 @@ final class AnsweringUser implements TransactionUser {
     }
 
     @Override
+    public boolean isTrusted(final Link from) {
+        return false;
+    }
+
+    @Override
     public void onRequest(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         requests++;
         if (transaction.method() != Method.INVITE) {

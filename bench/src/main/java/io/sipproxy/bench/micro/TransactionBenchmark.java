@@ -84,8 +84,10 @@ public class TransactionBenchmark {
     @Setup
     public void ring() {
         final TimerValues values = new TimerValues(500 * MS, 4_000 * MS, 5_000 * MS, 181_000 * MS);
-        layer = new TransactionLayer(new TransactionSettings(values, 2 * LIVE, 200, 65_536, false, 0, 0), timers, buffers,
-            new BenchTransports(link), new Status(counters, new EventLog(counters), new Latencies()), new SecureRandom());
+        layer = new TransactionLayer(
+            new TransactionSettings(values, 2 * LIVE, 2 * LIVE, 200, 65_536, false, 0, 0), timers, buffers,
+            new BenchTransports(link), new Status(counters, new EventLog(counters), new Latencies()),
+            new SecureRandom());
         layer.setUser(user);
         for (int i = 0; i < LIVE; i++) {
             receive(invite, inviteNumber, ++number);
