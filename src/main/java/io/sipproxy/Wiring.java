@@ -158,7 +158,8 @@ final class Wiring {
         final OwnAddresses own = new OwnAddresses(localNames.all(), port, tlsPort);
         return new ProxySettings(new AdvertisedAddress(localNames.advertised(), port, tlsPort), own, token(random),
             servers, registrar(own, users), configuredContacts(), devices(), options,
-            configuration.number(Option.MAX_MESSAGE_SIZE), configuration.number(Option.MAX_HEADERS));
+            configuration.number(Option.MAX_MESSAGE_SIZE), configuration.number(Option.MAX_HEADERS),
+            configuration.number(Option.MAX_FORKS));
     }
 
     RuntimeOptions options() {

@@ -154,6 +154,8 @@ public enum Option {
         Default.unset("a quarter of max-transactions", "50000"),
         "Server transactions of one IPv4 address or IPv6 /64 network that is no SIP Server's; above it requests get " +
         "503. One that has ended counts for up to 64*T1 more. 0 is no limit."),
+    MAX_FORKS("max-forks", new IntegerRange(1, 100), Default.of("20"),
+        "Contacts of a user that one request is sent to, those with the highest q first."),
     MAX_OUTPUT_QUEUE("max-output-queue", new IntegerRange(16_384, 67_108_864, "bytes"), Default.of("1048576"),
         "Bytes that may wait to be written to one connection; at least max-message-size."),
     MAX_BUFFER_MEMORY("max-buffer-memory", new IntegerRange(16_777_216, 1_099_511_627_776L, "bytes"),

@@ -2,10 +2,14 @@ package io.sipproxy.proxy;
 
 import io.sipproxy.transaction.Fingerprint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The contacts of one user. */
 final class AddressOfRecord {
+    private static final Comparator<ContactBinding> BY_PREFERENCE =
+        Comparator.comparingInt(contact -> contact.q() == ContactBinding.NO_Q ? Integer.MIN_VALUE : -contact.q());
+
     final Fingerprint key = new Fingerprint();
     private final byte[] user;
     private final List<ContactBinding> bindings = new ArrayList<>(1);
@@ -37,7 +41,14 @@ final class AddressOfRecord {
         return bindings.isEmpty() ? configured : bindings.get(index);
     }
 
-    /** @return the registered ones. */
+    /** Puts the contacts that are preferred first; one that does not say (20.10) is preferred to all that do. */
+    void sortByPreference() {
+        if (bindings.size() > 1) {
+            bindings.sort(BY_PREFERENCE);
+        }
+    }
+
+    /** @return the registered ones, the preferred ones first. */
     List<ContactBinding> bindings() {
         return bindings;
     }

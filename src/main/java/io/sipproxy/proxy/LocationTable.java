@@ -88,6 +88,7 @@ final class LocationTable {
     /** Keeps the record while there are contacts in it. */
     void store(final AddressOfRecord record) {
         changes++;
+        record.sortByPreference();
         count(record);
         if (record.isEmpty()) {
             records.remove(record.key);

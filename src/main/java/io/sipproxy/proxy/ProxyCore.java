@@ -70,7 +70,8 @@ public final class ProxyCore implements TransactionUser {
         final DoorSettings doorSettings = settings.registrar().door();
         door = doorSettings == null ? null : new Door(doorSettings, settings.ownAddresses(), counters, random);
         router = new Router(settings.ownAddresses(), settings.token(), settings.servers(),
-            new NextHopResolver(hosts, settings.ownAddresses(), random), locations, flows, counters);
+            new NextHopResolver(hosts, settings.ownAddresses(), random), locations, flows, settings.maxForks(),
+            counters);
         forwarding = new Forwarding(forwarder(settings, door), transactions, transports, buffers, settings.devices(),
             counters);
         upstream = new Upstream(settings.maxMessageSize(), settings.maxHeaders(), counters);

@@ -15,8 +15,9 @@ import java.util.Map;
  * @param options what may change while the proxy runs.
  * @param maxMessageSize bytes of one message, at most.
  * @param maxHeaders header lines of one message, at most.
+ * @param maxForks targets of one request, at most.
  */
 public record ProxySettings(AdvertisedAddress advertised, OwnAddresses ownAddresses, RecordRouteToken token,
     SipServers servers, RegistrarSettings registrar, Map<String, String> configuredContacts, Devices devices,
-    RuntimeOptions options, int maxMessageSize, int maxHeaders) {
+    RuntimeOptions options, int maxMessageSize, int maxHeaders, int maxForks) {
 }

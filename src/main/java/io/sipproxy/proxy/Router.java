@@ -30,19 +30,21 @@ final class Router {
     private final NextHopResolver resolver;
     private final LocationTable locations;
     private final LearnedFlows flows;
+    private final int maxForks;
     private final Counters counters;
     private final NameAddr nameAddr = new NameAddr();
     private final SipUri nextHopUri = new SipUri();
 
     Router(final OwnAddresses own, final RecordRouteToken token, final SipServers servers,
         final NextHopResolver resolver, final LocationTable locations, final LearnedFlows flows,
-        final Counters counters) {
+        final int maxForks, final Counters counters) {
         this.own = own;
         this.token = token;
         this.servers = servers;
         this.resolver = resolver;
         this.locations = locations;
         this.flows = flows;
+        this.maxForks = maxForks;
         this.counters = counters;
     }
 
@@ -226,15 +228,17 @@ final class Router {
             counters.increment(Counter.USERS_NOT_REGISTERED);
             return routing.reject(480);
         }
+        int seen = 0;
         int unreachable = 0;
-        for (int i = 0; i < record.size(); i++) {
-            final Outcome outcome = addContact(record.contact(i), routing, nowNs);
+        while (seen < record.size() && routing.targetCount() < maxForks) {
+            final Outcome outcome = addContact(record.contact(seen++), routing, nowNs);
             if (outcome == Outcome.WAIT) {
                 return outcome;
             }
             unreachable += outcome == Outcome.REJECT ? 1 : 0;
         }
-        return unreachable == record.size() ? routing.reject(480) : Outcome.FORWARD;
+        counters.add(Counter.FORKS_LEFT_OUT, record.size() - seen);
+        return unreachable == seen ? routing.reject(480) : Outcome.FORWARD;
     }
 
     /** A request for a sips URI goes to no contact that is not one, nor over a flow without TLS (RFC 5630 5.3). */

@@ -165,6 +165,7 @@ public enum Counter {
     REQUESTS_RECEIVED("Requests that began a transaction, CANCEL aside"),
     CALLS_RECEIVED("INVITEs that would begin a dialog, those that were refused included"),
     REQUESTS_FORWARDED("Requests sent on, one for each target"),
+    FORKS_LEFT_OUT("Contacts that a request was not sent to because of max-forks"),
     REQUESTS_FAILED_OVER("Requests sent on once more, to the next address of a target after one had failed"),
     RESPONSES_RECEIVED("Responses received for requests that were sent on"),
     RESPONSES_FORWARDED("Responses sent on to the caller"),

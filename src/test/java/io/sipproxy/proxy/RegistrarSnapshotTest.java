@@ -73,7 +73,7 @@ class RegistrarSnapshotTest {
     @Test
     void shouldKeepContactsOverARestartAsLongAsTheyHold() {
         save(CONTACT + ";expires=100;q=0.5", "<sip:b%25b@10.0.0.4>;expires=200");
-        assertEquals(List.of(CONTACT + ";expires=100;q=0.5", "<sip:b%25b@10.0.0.4>;expires=200"), restored());
+        assertEquals(List.of("<sip:b%25b@10.0.0.4>;expires=200", CONTACT + ";expires=100;q=0.5"), restored());
         wallClockMs += 100_000;
         assertEquals(List.of("<sip:b%25b@10.0.0.4>;expires=100"), restored());
         wallClockMs += 100_000;

@@ -49,10 +49,10 @@ class RoutingAllocationTest {
     private final LearnedFlows flows = new LearnedFlows(new KeyedHash(3, 4), counters);
     private final RequestValidator validator =
         new RequestValidator(new LoopDetector(new KeyedHash(5, 6)), servers, counters);
-    private final Router router = new Router(own, token, servers, new NextHopResolver(hosts, own), locations, flows,
+    private final Router router = new Router(own, token, servers, new NextHopResolver(hosts, own), locations, flows, 20,
         counters);
     private final Router registrar = new Router(own, token, new SipServers(List.of(), null), new NextHopResolver(hosts, own),
-        locations, flows, counters);
+        locations, flows, 20, counters);
     private final RequestForwarder forwarder =
         new RequestForwarder(new AdvertisedAddress("10.0.0.9", 5060, 5061), token, () -> null);
     private final ResponseForwarder responses = new ResponseForwarder(65_536);
