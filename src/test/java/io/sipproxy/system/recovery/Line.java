@@ -14,7 +14,7 @@ record Line(int index, Carrier carrier) {
     static final int PHONE_PORT = 5062;
     /** Where callers listen, which their Via says. */
     static final int CALLER_PORT = 5064;
-    private static final int LAST_PHONE = 85;
+    private static final int LAST_PHONE = 95;
     private static final AtomicInteger PHONES = new AtomicInteger();
     private static final AtomicInteger SERVICES = new AtomicInteger(LAST_PHONE);
 
@@ -49,6 +49,11 @@ record Line(int index, Carrier carrier) {
 
     String callerHost() {
         return Network.callerHost(index);
+    }
+
+    /** The options by which a proxy asks the phone whether it is there. */
+    List<String> checks(final int checkSeconds, final int forceSeconds) {
+        return List.of("dn." + number() + ".oos-check=" + checkSeconds, "dn." + number() + ".oos-force=" + forceSeconds);
     }
 
     /** The options that tell a proxy of the phone or service. */

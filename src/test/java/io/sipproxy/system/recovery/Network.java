@@ -12,7 +12,7 @@ final class Network {
     static final String PROXY_HOST = "10.99.0.1";
 
     /** Endpoints that a test may use: N is from 1 to this. */
-    static final int LINES = 100;
+    static final int LINES = 110;
 
     private static final String HOSTS = """
         mount -t tmpfs tmpfs "$(readlink -f /var/run)"

@@ -59,8 +59,15 @@ final class Proxies {
     }
 
     /** A proxy that recovers connections, for one test. */
-    static ProxyProcess startRecovering() {
-        return start(RECOVERY);
+    static ProxyProcess startRecovering(final String... more) {
+        final List<String> options = new ArrayList<>(RECOVERY);
+        options.addAll(List.of(more));
+        return start(options);
+    }
+
+    /** A proxy that knows nothing of recovery, for one test. */
+    static ProxyProcess startPlain(final String... more) {
+        return start(List.of(more));
     }
 
     /** @param port of the same proxy for TCP. */

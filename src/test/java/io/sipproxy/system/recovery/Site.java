@@ -33,7 +33,10 @@ final class Site implements AutoCloseable {
     }
 
     static Site ofPhone(final ProxyProcess proxy, final Carrier carrier) {
-        final Line line = Line.nextPhone(carrier);
+        return ofPhone(proxy, Line.nextPhone(carrier));
+    }
+
+    static Site ofPhone(final ProxyProcess proxy, final Line line) {
         return new Site(proxy, line, line.number(), 0).connected();
     }
 
