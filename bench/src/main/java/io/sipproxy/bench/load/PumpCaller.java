@@ -43,6 +43,9 @@ final class PumpCaller extends Party {
 
     @Override
     void onMessage(final Wire wire, final long nowNs) {
+        if (!in.isRequest && in.status < 200) {
+            return;
+        }
         if (in.isRequest || in.status != 200 || in.vias != 1) {
             faults.add(Fault.STATUS, in.bytes, in.start, in.end);
         }

@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class ReconnectRun implements AutoCloseable {
     private static final long MIN_AGE_NS = 1_200_000_000;
-    private static final long DEADLINE_NS = 10_000_000_000L;
+    private static final long DEADLINE_NS = 30_000_000_000L;
 
     private final Selector selector = Selector.open();
     private final ReconnectMode mode;
@@ -112,11 +112,12 @@ public final class ReconnectRun implements AutoCloseable {
         throws IOException, InterruptedException {
         for (int i = 0; i < transactions; i++) {
             invite(endpoint);
+            // Who does not read for seconds is taken for dead.
+            serve(0);
         }
         await(() -> endpoint.received() == transactions, endpoint, transactions);
-        final long ageNs = System.nanoTime() - endpoint.openedNs();
-        if (ageNs < MIN_AGE_NS) {
-            TimeUnit.NANOSECONDS.sleep(MIN_AGE_NS - ageNs);
+        while (System.nanoTime() - endpoint.openedNs() < MIN_AGE_NS) {
+            serve(MIN_AGE_NS - (System.nanoTime() - endpoint.openedNs()));
         }
         endpoint.prepare();
         final List<byte[]> before = endpoint.takeRequests();
@@ -181,16 +182,25 @@ public final class ReconnectRun implements AutoCloseable {
                 throw new IOException(endpoint.uri + " has got " + endpoint.received() + " of " + transactions
                     + " requests, and " + answered + " were answered");
             }
-            selector.select(1_000);
-            for (final SelectionKey key : selector.selectedKeys()) {
-                if (key.attachment() instanceof ReconnectEndpoint ready) {
-                    ready.onReady(key);
-                } else if (!caller.read(in, this::onAnswer)) {
-                    throw new IOException("the proxy closed the caller's connection");
-                }
-            }
-            selector.selectedKeys().clear();
+            serve(TimeUnit.SECONDS.toNanos(1));
         }
+    }
+
+    /** Reads what there is, or comes first within that time. */
+    private void serve(final long waitNs) throws IOException {
+        if (waitNs <= 0) {
+            selector.selectNow();
+        } else {
+            selector.select(TimeUnit.NANOSECONDS.toMillis(waitNs) + 1);
+        }
+        for (final SelectionKey key : selector.selectedKeys()) {
+            if (key.attachment() instanceof ReconnectEndpoint ready) {
+                ready.onReady(key);
+            } else if (!caller.read(in, this::onAnswer)) {
+                throw new IOException("the proxy closed the caller's connection");
+            }
+        }
+        selector.selectedKeys().clear();
     }
 
     /** Closes all connections and listeners. */
