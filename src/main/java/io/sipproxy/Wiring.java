@@ -22,6 +22,7 @@ import io.sipproxy.proxy.RuntimeOptions;
 import io.sipproxy.proxy.SipServerMember;
 import io.sipproxy.proxy.SipServerPair;
 import io.sipproxy.proxy.SipServers;
+import io.sipproxy.sip.MessageLimits;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
@@ -70,7 +71,7 @@ final class Wiring {
             .ipTos(tos > 255 ? TransportSettings.UNSET : tos)
             .maxConnections(configuration.number(Option.MAX_CONNECTIONS))
             .maxMessageSize(configuration.number(Option.MAX_MESSAGE_SIZE))
-            .maxHeaders(configuration.number(Option.MAX_HEADERS))
+            .messageLimits(messageLimits())
             .maxOutputQueue(configuration.number(Option.MAX_OUTPUT_QUEUE))
             .maxBufferBytes(configuration.longNumber(Option.MAX_BUFFER_MEMORY))
             .connectTimeoutNs(configuration.nanos(Option.TCP_CONNECT_TIMEOUT))
@@ -80,6 +81,12 @@ final class Wiring {
             .keepAlive(keepAlive());
         final int tlsPort = configuration.number(Option.SIP_PORT_TLS);
         return tlsPort == 0 ? builder.build() : builder.tls(tlsPort, TlsOptions.settings(configuration)).build();
+    }
+
+    private MessageLimits messageLimits() {
+        return new MessageLimits(configuration.number(Option.MAX_HEADERS),
+            configuration.number(Option.MAX_HEADER_SIZE), configuration.number(Option.MAX_VIAS),
+            configuration.number(Option.MAX_ROUTES));
     }
 
     private TransportLimits limits() {

@@ -3,6 +3,7 @@ package io.sipproxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sipproxy.config.Configuration;
+import io.sipproxy.sip.MessageLimits;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.transport.TransportLimits;
@@ -36,6 +37,8 @@ class LimitsWiringTest {
             "max-pings", "2", "tcp-write-timeout", "7");
         assertEquals(new TransportLimits(7, 5_000_000_000L, 1_048_576, 2_097_152, 2), set.transport().limits());
         assertEquals(0, set.transaction().maxTransactionsPerSource());
+        final Wiring messages = wiring("max-headers", "16", "max-header-size", "256", "max-vias", "3", "max-routes", "4");
+        assertEquals(new MessageLimits(16, 256, 3, 4), messages.transport().messageLimits());
         assertEquals(7_000_000_000L, set.transport().writeStallNs());
     }
 }

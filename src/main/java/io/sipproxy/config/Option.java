@@ -138,6 +138,13 @@ public enum Option {
         "closed."),
     MAX_HEADERS("max-headers", new IntegerRange(16, 1000), Default.of("200"),
         "Header lines that a message may have."),
+    MAX_HEADER_SIZE("max-header-size", new IntegerRange(256, 120_000, "bytes"), Default.of("16384"),
+        "Bytes of one header line with its folds."),
+    MAX_VIAS("max-vias", new IntegerRange(1, 1000), Default.of("70"),
+        "Via values that a message may have. A request with more gets 400, as it does for too many headers or routes; a " +
+        "response is dropped."),
+    MAX_ROUTES("max-routes", new IntegerRange(1, 1000), Default.of("70"),
+        "Route values that a message may have, and as many Record-Route values."),
     MAX_CONNECTIONS("max-connections", new IntegerRange(1, 1_000_000), Default.of("100000"),
         "TCP and TLS connections, both directions together; the last 2 % are for those that this proxy opens. When there " +
         "are as many, one that is idle makes room: one that never brought a message first, else the one that brought " +

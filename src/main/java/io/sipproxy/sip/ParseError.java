@@ -34,6 +34,14 @@ public enum ParseError {
     CONTROL_CHARACTER("Control character in header"),
     /** More header lines than this proxy is set to take. */
     TOO_MANY_HEADERS("Too many headers"),
+    /** A header line with its folds is longer than this proxy is set to take. */
+    HEADER_TOO_LONG("Header too long"),
+    /** More Via values than this proxy is set to take. */
+    TOO_MANY_VIAS("Too many Via values"),
+    /** More Route values than this proxy is set to take. */
+    TOO_MANY_ROUTES("Too many Route values"),
+    /** More Record-Route values than this proxy is set to take. */
+    TOO_MANY_RECORD_ROUTES("Too many Record-Route values"),
     /** A datagram that ends before the blank line. */
     TRUNCATED_HEADERS("Headers do not end with a blank line"),
     /** RFC 3261 section 8.1.1: mandatory. */

@@ -14,17 +14,27 @@ public final class SipParser {
     static final int NOT_SIP = -2;
 
     private final int maxHeaders;
+    private final int maxHeaderSize;
+    private final ValueLimits valueLimits;
 
     /**
-     * Creates a parser.
+     * Creates a parser for messages that were looked at before.
      *
      * @param maxHeaders most header lines in one message, at least 1; one with more is in error.
      */
     public SipParser(final int maxHeaders) {
-        if (maxHeaders < 1) {
-            throw new IllegalArgumentException("maxHeaders=" + maxHeaders + " must be at least 1");
-        }
-        this.maxHeaders = maxHeaders;
+        this(MessageLimits.ofHeaders(maxHeaders));
+    }
+
+    /**
+     * Creates a parser.
+     *
+     * @param limits what a message may have.
+     */
+    public SipParser(final MessageLimits limits) {
+        this.maxHeaders = limits.headers();
+        this.maxHeaderSize = limits.headerSize();
+        this.valueLimits = new ValueLimits(limits);
     }
 
     /**
@@ -98,6 +108,7 @@ public final class SipParser {
                 final int terminator = Scan.terminator(buffer, pos, limit);
                 if (terminator > 0) {
                     RequiredHeaders.check(message);
+                    valueLimits.check(message);
                     message.body(pos + terminator, 0);
                     return pos + terminator;
                 }
@@ -144,6 +155,9 @@ public final class SipParser {
         final int valueStart,
         final int end,
         final SipMessage message) {
+        if (end - start > maxHeaderSize) {
+            message.fail(ParseError.HEADER_TOO_LONG);
+        }
         int value = valueStart;
         final int valueEnd = Ascii.trimEnd(buffer, value, end);
         if (value < valueEnd && Ascii.isWhitespace(buffer.getByte(value))) {

@@ -2,6 +2,7 @@ package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.Method;
+import io.sipproxy.sip.ParseError;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipParser;
 import io.sipproxy.status.Counter;
@@ -134,6 +135,7 @@ public final class TransactionLayer implements TransportListener {
     public void onMalformed(final SipMessage message, final Link from, final long nowNs) {
         store.reap();
         counters.increment(Counter.MESSAGES_MALFORMED);
+        countLimit(message.error());
         if (message.isAnswerable()) {
             counters.increment(Counter.MALFORMED_REQUESTS_ANSWERED);
             try {
@@ -141,6 +143,17 @@ public final class TransactionLayer implements TransportListener {
                     nowNs);
             } catch (final RuntimeException | AssertionError e) {
                 failures.onFailure(message, from, e, nowNs);
+            }
+        }
+    }
+
+    private void countLimit(final ParseError error) {
+        switch (error) {
+            case TOO_MANY_HEADERS -> counters.increment(Counter.HEADERS_LIMIT_HIT);
+            case HEADER_TOO_LONG -> counters.increment(Counter.HEADER_SIZE_LIMIT_HIT);
+            case TOO_MANY_VIAS -> counters.increment(Counter.VIAS_LIMIT_HIT);
+            case TOO_MANY_ROUTES, TOO_MANY_RECORD_ROUTES -> counters.increment(Counter.ROUTES_LIMIT_HIT);
+            default -> {
             }
         }
     }

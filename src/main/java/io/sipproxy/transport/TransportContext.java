@@ -64,7 +64,7 @@ final class TransportContext {
         this.infoSockets = nativeSockets;
         this.pool = new BufferPool(settings.maxBufferBytes());
         this.socketOptions = new SocketOptions(settings, nativeSockets, counters, events);
-        this.parser = new SipParser(settings.maxHeaders());
+        this.parser = new SipParser(settings.messageLimits());
         this.framer = new StreamFramer(parser, settings.maxMessageSize());
         this.input = ByteBuffer.allocateDirect(settings.maxMessageSize() + READ_WINDOW);
         this.ackProbe = settings.keepAlive().isEnabled() && nativeSockets.hasTcpInfo() ?

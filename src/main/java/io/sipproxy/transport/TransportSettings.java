@@ -1,5 +1,6 @@
 package io.sipproxy.transport;
 
+import io.sipproxy.sip.MessageLimits;
 import io.sipproxy.transport.tls.TlsSettings;
 
 import java.net.InetAddress;
@@ -85,10 +86,10 @@ public final class TransportSettings {
     }
 
     /**
-     * @return most header lines in a message
+     * @return what a message may have
      */
-    public int maxHeaders() {
-        return values.maxHeaders;
+    public MessageLimits messageLimits() {
+        return values.messageLimits;
     }
 
     /**
@@ -157,7 +158,7 @@ public final class TransportSettings {
         private int ipTos = UNSET;
         private int maxConnections = 100_000;
         private int maxMessageSize = 64 * 1024;
-        private int maxHeaders = 128;
+        private MessageLimits messageLimits = new MessageLimits(128, 16_384, 70, 70);
         private int maxOutputQueue = 1024 * 1024;
         private long maxBufferBytes = 256L * 1024 * 1024;
         private int maxUdpPeers = 65_536;
@@ -179,7 +180,7 @@ public final class TransportSettings {
             ipTos = other.ipTos;
             maxConnections = other.maxConnections;
             maxMessageSize = other.maxMessageSize;
-            maxHeaders = other.maxHeaders;
+            messageLimits = other.messageLimits;
             maxOutputQueue = other.maxOutputQueue;
             maxBufferBytes = other.maxBufferBytes;
             maxUdpPeers = other.maxUdpPeers;
@@ -256,11 +257,11 @@ public final class TransportSettings {
         }
 
         /**
-         * @param count at least 8
+         * @param newLimits what a message may have
          * @return this
          */
-        public Builder maxHeaders(final int count) {
-            maxHeaders = check("header limit", count, 8, Integer.MAX_VALUE);
+        public Builder messageLimits(final MessageLimits newLimits) {
+            messageLimits = Objects.requireNonNull(newLimits);
             return this;
         }
 

@@ -12,7 +12,6 @@ import java.util.Set;
 import static io.sipproxy.sip.ParseError.*;
 import static io.sipproxy.sip.Samples.OPTIONS;
 import static io.sipproxy.sip.Samples.RINGING;
-import static io.sipproxy.sip.Samples.parse;
 import static io.sipproxy.sip.Samples.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,6 +28,10 @@ class ParseErrorTest {
     private static final String LENGTH = "l: 0\r\n";
     /** Not to be had from a datagram: StreamFramerTest has them. */
     private static final Set<ParseError> STREAM_ONLY = EnumSet.of(MISSING_CONTENT_LENGTH, MESSAGE_TOO_LARGE);
+
+    private static SipMessage parse(final String text) {
+        return Samples.parse(text, new MessageLimits(64, 400, 7, 4));
+    }
 
     private static Arguments answered(final ParseError error, final String old, final String replacement) {
         return Arguments.of(error, with(OPTIONS, old, replacement), true);
@@ -104,6 +107,16 @@ class ParseErrorTest {
             answered(CONTROL_CHARACTER, CALL_ID, CALL_ID + "X: a\rb\r\n"),
             answered(CONTROL_CHARACTER, CALL_ID, CALL_ID + "\rX: a\r\n"),
             answered(TOO_MANY_HEADERS, LENGTH, "X: y\r\n".repeat(100) + LENGTH),
+            answered(HEADER_TOO_LONG, CALL_ID, CALL_ID + "X: " + "y".repeat(500) + "\r\n"),
+            answered(HEADER_TOO_LONG, CALL_ID, CALL_ID + "X:" + "\r\n y".repeat(200) + "\r\n"),
+            answered(HEADER_TOO_LONG, VIA, VIA.replace("\r\n", ";x=" + "y".repeat(500) + "\r\n")),
+            response(HEADER_TOO_LONG, "Call-ID: ", "Subject: " + "y".repeat(500) + "\r\nCall-ID: "),
+            answered(TOO_MANY_VIAS, VIA, VIA + "Via: " + "SIP/2.0/UDP h, ".repeat(6) + "SIP/2.0/UDP h\r\n"),
+            answered(TOO_MANY_VIAS, VIA, VIA.replace("\r\n", ", SIP/2.0/UDP h".repeat(7) + "\r\n")),
+            answered(TOO_MANY_VIAS, VIA, VIA.repeat(8)),
+            response(TOO_MANY_VIAS, "Call-ID: ", "v: " + "SIP/2.0/UDP h, ".repeat(9) + "\r\nCall-ID: "),
+            answered(TOO_MANY_ROUTES, CALL_ID, CALL_ID + "Route: " + "<sip:a;lr>,".repeat(5) + "\r\n"),
+            answered(TOO_MANY_RECORD_ROUTES, CALL_ID, CALL_ID + "Record-Route: <sip:a;lr>\r\n".repeat(5)),
             dropped(TOO_MANY_HEADERS, VIA, "X: y\r\n".repeat(100) + VIA),
             answered(TRUNCATED_HEADERS, LENGTH + "\r\n", LENGTH),
             answered(TRUNCATED_HEADERS, LENGTH + "\r\n", "X: y"),

@@ -86,10 +86,14 @@ final class Samples {
 
     /** Parses a text as a datagram. */
     static SipMessage parse(final String text) {
+        return parse(text, MessageLimits.ofHeaders(64));
+    }
+
+    static SipMessage parse(final String text, final MessageLimits limits) {
         final UnsafeBuffer buffer = direct(text);
         final SipMessage message = new SipMessage();
         final boolean wellFormed =
-            new SipParser(64).parseDatagram(buffer, PREFIX, buffer.capacity() - PREFIX, message);
+            new SipParser(limits).parseDatagram(buffer, PREFIX, buffer.capacity() - PREFIX, message);
         if (wellFormed != (message.error() == null)) {
             throw new AssertionError("result and error disagree: " + message);
         }

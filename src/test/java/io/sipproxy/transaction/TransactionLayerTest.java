@@ -206,6 +206,14 @@ class TransactionLayerTest {
         assertEquals(List.of(), fixture.told());
         assertEquals(5, fixture.count(Counter.MESSAGES_MALFORMED));
         assertEquals(1, fixture.count(Counter.MALFORMED_REQUESTS_ANSWERED));
+        assertEquals(0, fixture.count(Counter.HEADERS_LIMIT_HIT));
+        SipText many = request("OPTIONS");
+        for (int i = 0; i < 200; i++) {
+            many = many.add("X-" + i, "1");
+        }
+        fixture.receive(tcp, many);
+        tcp.take(400);
+        assertEquals(1, fixture.count(Counter.HEADERS_LIMIT_HIT));
     }
 
     /** The sender finds its transaction by Via and CSeq, whatever else is missing (17.1.3). */
