@@ -2,6 +2,7 @@ package io.sipproxy.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.HeaderId;
 import io.sipproxy.sip.HeaderValues;
 import io.sipproxy.sip.IpLiteral;
@@ -91,15 +92,29 @@ public final class DatagramFuzz {
         final Via via = new Via();
         for (final HeaderId id : HeaderId.values()) {
             int values = 0;
+            int line = -1;
+            int end = 0;
             VALUES.start(MESSAGE, id);
             while (VALUES.next()) {
-                Check.that(VALUES.length() > 0 && VALUES.line() >= 0, "an empty value");
+                Check.that(VALUES.length() > 0 && MESSAGE.headerId(VALUES.line()) == id, "a value of another line");
+                checkGap(VALUES.line() == line ? end : MESSAGE.valueOffset(VALUES.line()), VALUES.offset());
+                line = VALUES.line();
+                end = VALUES.offset() + VALUES.length();
                 nameAddr.parse(MESSAGE.buffer(), VALUES.offset(), VALUES.length());
                 via.parse(MESSAGE.buffer(), VALUES.offset(), VALUES.length());
                 values++;
             }
             Check.that(values == 0 || MESSAGE.count(id) > 0, "values without a line");
         }
+    }
+
+    /** Nothing but commas and white space is between values. */
+    private static void checkGap(final int start, final int end) {
+        for (int pos = start; pos < end; pos++) {
+            final byte b = MESSAGE.buffer().getByte(pos);
+            Check.that(b == ',' || Ascii.isWhitespace(b), "something between two values");
+        }
+        Check.that(start <= end, "values overlap");
     }
 
     private static void checkWellFormed() {

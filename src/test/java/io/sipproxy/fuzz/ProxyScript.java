@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class ProxyScript implements AutoCloseable {
     private static final int MAX_EVENTS = 200;
+    private static final int ASKED_AGAIN = 5;
     private static final List<String> PHONES = List.of("udp:10.0.1.1:5060", "tcp:10.0.1.2:5060", "tcp:10.0.1.3:5060");
     private static final Set<String> ADDRESSES =
         Set.of("10.0.1.1", "10.0.1.2", "10.0.1.3", "10.0.0.20", "10.0.0.21");
@@ -282,8 +283,24 @@ final class ProxyScript implements AutoCloseable {
         }
     }
 
-    /** Nothing more is said, and time passes. */
+    /** Nothing more is said, and time passes; then the same is asked again, and nobody remembers it. */
     void finish() {
+        settle();
+        final long excused = proxy.count(Counter.NON_INVITE_UNANSWERED) + proxy.count(Counter.RESPONSES_UNDELIVERABLE)
+            + proxy.count(Counter.BUFFER_MEMORY_EXHAUSTED);
+        Check.that(ledger.unanswered() <= excused,
+            "without a final response, " + excused + " excused: " + ledger.describeUnanswered());
+        final long merged = proxy.count(Counter.MERGED_REQUESTS);
+        for (int i = 0; i < Math.min(ASKED_AGAIN, sentRequests.size()); i++) {
+            final Seen seen = sentRequests.get(i);
+            proxy.receive(reopened(seen.link), seen.message.withBranch("z9hG4bK-again-" + i));
+        }
+        Check.equal(merged, proxy.count(Counter.MERGED_REQUESTS), "merged requests");
+        settle();
+        proxy.assertIdle();
+    }
+
+    private void settle() {
         proxy.wire().connectSlowly(false);
         proxy.wire().refuseAll(false);
         proxy.loop().freeBuffers();
@@ -297,11 +314,6 @@ final class ProxyScript implements AutoCloseable {
             proxy.leap(i < 40 ? 4_000 : 30_000);
             collect();
         }
-        final long excused = proxy.count(Counter.NON_INVITE_UNANSWERED) + proxy.count(Counter.RESPONSES_UNDELIVERABLE)
-            + proxy.count(Counter.BUFFER_MEMORY_EXHAUSTED);
-        Check.that(ledger.unanswered() <= excused,
-            "without a final response, " + excused + " excused: " + ledger.describeUnanswered());
-        proxy.assertIdle();
     }
 
     @Override
