@@ -1,12 +1,14 @@
 package io.sipproxy.proxy;
 
 /**
- * A token bucket: so many a second, and a twentieth of a second's worth at one moment. Kept as the time at which the
+ * A token bucket: so many a second. What comes by chance in a heap is let through: a tenth of a second's worth at one
+ * moment, or five, since of calls at half the rate a smaller bucket would refuse many. Kept as the time at which the
  * bucket is full again, so that a quiet one needs no care.
  */
 final class RateLimit {
     private static final long SECOND_NS = 1_000_000_000L;
-    private static final int BURST_PART = 20;
+    private static final int BURST_PART = 10;
+    private static final int LEAST_BURST = 5;
 
     private int currentRate;
     private long intervalNs;
@@ -24,7 +26,7 @@ final class RateLimit {
         hasStarted &= rate == currentRate;
         currentRate = rate;
         intervalNs = rate == 0 ? 0 : SECOND_NS / rate;
-        toleranceNs = intervalNs * (Math.max(1, rate / BURST_PART) - 1);
+        toleranceNs = rate == 0 ? 0 : intervalNs * (Math.min(rate, Math.max(LEAST_BURST, rate / BURST_PART)) - 1);
     }
 
     /** @return whether nothing has been taken, or it is all back. */
