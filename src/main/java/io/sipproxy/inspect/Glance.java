@@ -13,7 +13,7 @@ import java.util.List;
  * @param devices configured devices.
  * @param checkedDevices those of them that are asked whether they are there.
  * @param devicesOutOfService those of them that are not.
- * @param latencies how fast losses are noticed and made good.
+ * @param latencies how fast losses are noticed and made good, and how long the passes of the loop are.
  * @param events events about connections and their recovery, SIP Servers and devices since the start: the number of the
  *     next {@link Recovery}.
  */

@@ -106,7 +106,7 @@ public final class Inspector {
         return work.submit(new RecoveryWalk(subject.status().events().recent(), since, limit));
     }
 
-    /** @return how fast losses are noticed and made good. */
+    /** @return how fast losses are noticed and made good, and how long the passes of the loop are. */
     public CompletableFuture<List<LatencySummary>> latencies() {
         return work.ask(this::takeLatencies);
     }

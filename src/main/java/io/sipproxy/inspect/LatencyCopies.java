@@ -5,28 +5,34 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Copies of the histograms, made anew only when something was recorded since: each is some hundred kilobytes. Loop
- * thread only; what it hands out may be read by any thread.
+ * Copies of the histograms, made anew only when something was recorded since: each is some hundred kilobytes, but for
+ * that of the passes, which changes all the time and is small. Loop thread only; what it hands out may be read by any
+ * thread.
  */
 final class LatencyCopies {
     private final Histogram silenceToDetection;
     private final Histogram detectionToResend;
+    private final Histogram pass;
     private LatencyHistogram first;
     private LatencyHistogram second;
+    private LatencyHistogram third;
 
     LatencyCopies(final Latencies latencies) {
         silenceToDetection = latencies.silenceToDetection();
         detectionToResend = latencies.detectionToResend();
+        pass = latencies.pass();
         first = new LatencyHistogram("silence_to_detection",
             "From the last acknowledgement on a connection to finding it dead", silenceToDetection.copy());
         second = new LatencyHistogram("detection_to_resend",
             "From finding a connection dead to the request's being sent again", detectionToResend.copy());
+        third = new LatencyHistogram("loop_pass", "Passes of the event loop, without the wait before each", pass.copy());
     }
 
     List<LatencyHistogram> take() {
         first = current(first, silenceToDetection);
         second = current(second, detectionToResend);
-        return List.of(first, second);
+        third = current(third, pass);
+        return List.of(first, second, third);
     }
 
     private static LatencyHistogram current(final LatencyHistogram last, final Histogram histogram) {
