@@ -55,6 +55,9 @@ class ControlTest extends SystemTest {
 
     @AfterAll
     void stop() {
+        if (site == null) {
+            return;
+        }
         try {
             proxy.stop();
             assertFalse(Files.exists(socket), "SIGTERM leaves no socket behind");
