@@ -105,8 +105,8 @@ class InspectorTest {
         final String me = "127.0.0.1:" + phone.getLocalPort();
         final byte[] request = ("REGISTER sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + me + ";branch=z9hG4bK" + expires
             + "\r\nFrom: <sip:alice@127.0.0.1>;tag=1\r\nTo: <sip:alice@127.0.0.1>\r\nCall-ID: a@" + me + "\r\nCSeq: "
-            + (100 - expires) + " REGISTER\r\nMax-Forwards: 70\r\nContact: <sip:alice@" + me + ">\r\nExpires: " + expires
-            + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+            + (100 - expires) + " REGISTER\r\nMax-Forwards: 70\r\nContact: <sip:alice@" + me + ">\r\nExpires: "
+            + expires + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
         phone.send(new DatagramPacket(request, request.length, InetAddress.getLoopbackAddress(), port));
         final DatagramPacket response = new DatagramPacket(new byte[2048], 2048);
         phone.receive(response);

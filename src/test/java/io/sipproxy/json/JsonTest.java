@@ -52,7 +52,8 @@ class JsonTest {
     void shouldEscapeWhateverAPeerMayHaveSent() {
         final String text = "\"\\/\b\f\n\r\t\u0000\u001f\u007f\u0080\u00fc\u2028\ud83d\ude00\ud800";
         final String json = JsonWriter.write(text);
-        assertEquals("\"\\\"\\\\/\\u0008\\u000c\\n\\r\\t\\u0000\\u001f\\u007f\\u0080\\u00fc\\u2028\\ud83d\\ude00\\ud800\"",
+        assertEquals(
+            "\"\\\"\\\\/\\u0008\\u000c\\n\\r\\t\\u0000\\u001f\\u007f\\u0080\\u00fc\\u2028\\ud83d\\ude00\\ud800\"",
             json);
         assertEquals(text, JsonReader.read(json));
     }
@@ -66,7 +67,8 @@ class JsonTest {
     @Test
     void shouldReadEveryKindOfValue() {
         assertEquals(Arrays.asList(null, true, false, 0L, -1L, 12L, 1.5, -0.25, 1e3, 1.0E-2, "a/b\"\u00e9\n", Map.of(),
-            List.of()), JsonReader.read(" [ null,true , false,0,-1,12,1.5,-0.25,1e3,1.0E-2,\"a\\/b\\\"\\u00E9\\n\",{ },[]]\r\n"));
+            List.of()), JsonReader.read(
+                " [ null,true , false,0,-1,12,1.5,-0.25,1e3,1.0E-2,\"a\\/b\\\"\\u00E9\\n\",{ },[]]\r\n"));
         assertEquals(Map.of("a", Map.of("b", List.of(1L))), JsonReader.read("{\"a\":{\"b\":[1]}}"));
         assertEquals(List.of("z", "a"),
             new ArrayList<>(((Map<?, ?>)JsonReader.read("{\"z\":1,\"a\":2}")).keySet()));
@@ -74,8 +76,8 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "}", "[", "[1", "[1,", "[1,]", "[,1]", "{\"a\"", "{\"a\":", "{\"a\":1", "{a:1}",
-        "{\"a\":1,}", "{1:2}", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "tru", "nul",
+    @ValueSource(strings = {"", " ", "{", "}", "[", "[1", "[1,", "[1,]", "[,1]", "{\"a\"", "{\"a\":", "{\"a\":1",
+        "{a:1}", "{\"a\":1,}", "{1:2}", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "tru", "nul",
         "truefalse", "1 2", "01", "-", "+1", ".5", "1.", "1e", "1e+", "NaN", "'a'", "[1] x", "\u0661"})
     void shouldRefuseWhatIsNoJson(final String text) {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> JsonReader.read(text)).getMessage()

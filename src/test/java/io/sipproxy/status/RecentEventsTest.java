@@ -34,7 +34,8 @@ class RecentEventsTest {
         assertTrue(recent.get(0).isLogged());
         assertEquals("SPR_CONNECTION_LOST peer=a reason=a \"b\" age-ms=-1", text(recent.get(1)));
         assertFalse(recent.get(1).isLogged());
-        assertTrue(recent.get(1).wallClockMs() >= beforeMs && recent.get(1).wallClockMs() <= System.currentTimeMillis());
+        assertTrue(recent.get(1).wallClockMs() >= beforeMs &&
+            recent.get(1).wallClockMs() <= System.currentTimeMillis());
     }
 
     @Test

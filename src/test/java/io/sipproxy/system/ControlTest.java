@@ -222,7 +222,8 @@ class ControlTest extends SystemTest {
         final SipPeer alice = alice();
         final List<Integer> statuses = new ArrayList<>();
         try {
-            assertEquals("overload-ctrl-dialog-rate is 1 now, it was 0\n", ask("set", "overload-ctrl-dialog-rate", "1"));
+            assertEquals("overload-ctrl-dialog-rate is 1 now, it was 0\n",
+                ask("set", "overload-ctrl-dialog-rate", "1"));
             proxy.awaitLine("INFO", "overload-ctrl-dialog-rate is 1 now, it was 0, by uid ", "pid "
                 + ProcessHandle.current().pid());
             server.answerAll("INVITE", 486, "Busy Here");
@@ -315,7 +316,8 @@ class ControlTest extends SystemTest {
             ProxyProcess.run(List.of(), "ctl", "--socket", socket.toString(), "--json", "status");
         assertEquals(0, status.exitCode(), status::text);
         assertEquals("pbx", get(get(new Said(0, status.out().get(0), "").json(), "proxy"), "servingPair"));
-        final ProxyProcess.Outcome wrong = ProxyProcess.run(List.of(), "ctl", "--socket", socket.toString(), "set", "x");
+        final ProxyProcess.Outcome wrong =
+            ProxyProcess.run(List.of(), "ctl", "--socket", socket.toString(), "set", "x");
         assertEquals(1, wrong.exitCode(), wrong::text);
         assertEquals(List.of("ctl: something is missing; usage: set [OPTION VALUE]"), wrong.err());
     }

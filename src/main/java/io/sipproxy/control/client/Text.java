@@ -33,7 +33,8 @@ final class Text {
 
     /** A number of microseconds, such as 850us or 2.50ms. */
     static String micros(final long us) {
-        return us < 1000 ? us + "us" : us < 1_000_000 ? String.format(Locale.ROOT, "%d.%02dms", us / 1000, us % 1000 / 10)
+        return us < 1000 ? us + "us" : us < 1_000_000
+            ? String.format(Locale.ROOT, "%d.%02dms", us / 1000, us % 1000 / 10)
             : String.format(Locale.ROOT, "%d.%02ds", us / 1_000_000, us % 1_000_000 / 10_000);
     }
 

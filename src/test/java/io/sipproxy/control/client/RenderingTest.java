@@ -80,7 +80,8 @@ class RenderingTest {
             "8 tls:[2001:db8::1]:5061 out handshaking 5ms 3ms 0B 0B 0 0 no yes established 1.50ms 2 - 0 10s",
             "2 of 5 connections that match, 9 in all; --limit N shows more"),
             lines(Verb.CONNECTIONS, new ConnectionList(List.of(plain, asked), 9, 5, true)));
-        assertEquals(List.of("0 of 0 connections"), lines(Verb.CONNECTIONS, new ConnectionList(List.of(), 0, 0, false)));
+        assertEquals(List.of("0 of 0 connections"),
+            lines(Verb.CONNECTIONS, new ConnectionList(List.of(), 0, 0, false)));
     }
 
     @Test
