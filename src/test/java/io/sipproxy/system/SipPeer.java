@@ -296,7 +296,7 @@ public final class SipPeer implements AutoCloseable {
     }
 
     /** Forgets what arrived. */
-    void clear() {
+    public void clear() {
         requests.clear();
         responses.clear();
         synchronized (transcript) {
