@@ -6,6 +6,7 @@ import io.sipproxy.config.Option;
 import io.sipproxy.control.ControlServer;
 import io.sipproxy.control.ControlSubject;
 import io.sipproxy.dns.DnsClient;
+import io.sipproxy.http.MonitoringServer;
 import io.sipproxy.inspect.Inspector;
 import io.sipproxy.inspect.LoopWork;
 import io.sipproxy.inspect.Subject;
@@ -23,6 +24,7 @@ import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import io.sipproxy.status.Status;
 import io.sipproxy.systemd.ServiceNotifier;
+import io.sipproxy.status.Tally;
 import io.sipproxy.transaction.TransactionLayer;
 import io.sipproxy.transport.EventLoop;
 import io.sipproxy.transport.Timer;
@@ -46,6 +48,7 @@ public final class ProxyInstance implements AutoCloseable {
     private static final long GAUGES_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long SNAPSHOT_PERIOD_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long SERVICE_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long TALLY_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long STOP_CHECK_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /** What the end of the process takes beyond that of the transactions. */
     private static final long STOP_MARGIN_NS = TimeUnit.SECONDS.toNanos(10);
@@ -71,6 +74,8 @@ public final class ProxyInstance implements AutoCloseable {
     private Inspector inspector;
     private ControlServer control;
     private final ServiceNotifier service;
+    /** Null if there is none. */
+    private MonitoringServer monitoring;
     private volatile boolean failed;
 
     private ProxyInstance(final Configuration configuration, final PublishedCounters published)
@@ -137,6 +142,7 @@ public final class ProxyInstance implements AutoCloseable {
     private void open() throws IOException {
         transports.open();
         openViews();
+        openMonitoring();
         begin();
         if (service.isActive()) {
             loop.execute(() -> service.tick(loop.nowNs()));
@@ -180,6 +186,15 @@ public final class ProxyInstance implements AutoCloseable {
             control = ControlServer.start(configuration.file(Option.CONTROL_SOCKET),
                 new ControlSubject(subject, inspector, work, options, this::requestStop));
             transports.loadTcpInfo();
+        }
+    }
+
+    private void openMonitoring() throws IOException {
+        if (Monitoring.isWanted(configuration)) {
+            transports.loadTcpInfo();
+            final Tally tally = new Tally(counters);
+            monitoring = Monitoring.open(configuration, inspector, counters, tally);
+            schedule(TALLY_PERIOD_NS, nowNs -> tally.settle());
         }
     }
 
@@ -246,7 +261,8 @@ public final class ProxyInstance implements AutoCloseable {
 
     /** @return where this proxy listens, as what, and what to do next; one line. */
     public String welcome() throws IOException {
-        final String where = "listening on " + String.join(" ", transports.localAddresses());
+        final String where = "listening on " + String.join(" ", transports.localAddresses())
+            + (monitoring == null ? "" : ", status page at " + Monitoring.url(configuration));
         if (configuration.servingApplication() != null) {
             return where + ", sending requests of endpoints to SIP Server " + configuration.servingApplication().name()
                 + "; next: point the phones' outbound proxy here";
@@ -298,6 +314,9 @@ public final class ProxyInstance implements AutoCloseable {
     @Override
     public void close() {
         closeControl();
+        if (monitoring != null) {
+            monitoring.close();
+        }
         if (snapshot != null) {
             snapshot.close();
         }

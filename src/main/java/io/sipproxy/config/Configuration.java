@@ -131,6 +131,16 @@ public final class Configuration {
     }
 
     /**
+     * The value of an IP address.
+     *
+     * @param option an IP address with a default.
+     * @return the address.
+     */
+    public InetAddress address(final Option option) {
+        return value(option, IpAddress.class, InetAddress.class);
+    }
+
+    /**
      * The values of a list.
      *
      * @param option a list of names or hosts.

@@ -32,6 +32,7 @@ final class Contradictions {
             fault(Option.SERVING_SIPSERVER, "valid is a name from applications (" + applicationsText() + ")");
         }
         checkDoor();
+        checkMonitoring();
         notLess(Option.TIMER_T2, Option.TIMER_T1);
         notLess(Option.REGISTRAR_DEFAULT_EXPIRES, Option.REGISTRAR_MIN_EXPIRES);
         notLess(Option.REGISTRAR_MAX_EXPIRES, Option.REGISTRAR_DEFAULT_EXPIRES);
@@ -94,6 +95,16 @@ final class Contradictions {
             fault(Option.SIP_ADDRESS, "a registrar that others can reach needs registrar-users (a file that the " +
                 "command passwd makes), or registrar-open=true if everybody may register without a password; with " +
                 "serving-sipserver it is no registrar");
+        }
+    }
+
+    /** What can be seen there is for operators only. */
+    private void checkMonitoring() {
+        if (Stream.of(Option.HTTP_PORT, Option.HTTP_ADDRESS, Option.HTTP_TOKEN).allMatch(this::isGood)
+            && configuration.number(Option.HTTP_PORT) > 0 && !configuration.isSet(Option.HTTP_TOKEN)
+            && !configuration.address(Option.HTTP_ADDRESS).isLoopbackAddress()) {
+            fault(Option.HTTP_ADDRESS, "others can reach it there, so it needs an http-token; valid is a loopback " +
+                "address without one");
         }
     }
 

@@ -199,6 +199,17 @@ public enum Option {
         "File that shows the counters to other processes, as the command stat, while this one runs and after it. Keep " +
         "it in memory, as under /run or /dev/shm: a slow disk would hold calls up."),
 
+    // Monitoring
+
+    HTTP_PORT("http-port", new IntegerRange(0, 65535), Default.of("0"),
+        "TCP port of the status page, the metrics and the health checks; 0 is none of them."),
+    HTTP_ADDRESS("http-address", new IpAddress(), Default.of("127.0.0.1"),
+        "Address that the http-port is bound to. One that others can reach needs an http-token, and they should come " +
+        "through something that speaks HTTPS: this is plain HTTP. 0.0.0.0 or :: is all interfaces."),
+    HTTP_TOKEN("http-token", new BearerToken(16), Default.unset("none", "REPLACE-ME"),
+        "Bearer token that the status page and scrapers of the metrics have to show; /healthz and /readyz need none. " +
+        "Keep it in a file: a -D is visible in the process list."),
+
     // SIP timers
 
     TIMER_T1("timer-t1", new DurationRange("ms", "100 ms", "5 s"), Default.of("500"),

@@ -11,6 +11,7 @@ final class Warnings {
         Option.REGISTRAR_NONCE_LIFETIME);
     private static final List<Option> NEEDS_REGISTRAR = List.of(Option.REGISTRAR_USERS, Option.REGISTRAR_OPEN,
         Option.REGISTRAR_FOREIGN_CALLERS, Option.REGISTRAR_NONCE_LIFETIME, Option.REGISTRAR_SNAPSHOT);
+    private static final List<Option> NEEDS_HTTP_PORT = List.of(Option.HTTP_ADDRESS, Option.HTTP_TOKEN);
 
     private final Configuration configuration;
     private final List<String> warnings = new ArrayList<>();
@@ -28,6 +29,9 @@ final class Warnings {
             warnings.tellUnused();
         }
         warnings.tellUnusedRegistrar();
+        if (configuration.number(Option.HTTP_PORT) == 0) {
+            warnings.tellUnused(NEEDS_HTTP_PORT, "http-port is 0");
+        }
         return List.copyOf(warnings.warnings);
     }
 
@@ -45,7 +49,8 @@ final class Warnings {
 
     private void tellUnused(final List<Option> options, final String reason) {
         final List<String> unused = options.stream().filter(configuration::isSet)
-            .map(option -> configuration.property(option).shown()).toList();
+            .map(option -> option.isSecret() ? configuration.property(option).masked()
+                : configuration.property(option).shown()).toList();
         if (!unused.isEmpty()) {
             warnings.add(String.join(", ", unused) + ": without effect, since " + reason);
         }

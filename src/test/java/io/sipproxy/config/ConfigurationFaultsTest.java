@@ -113,6 +113,26 @@ class ConfigurationFaultsTest {
     }
 
     @Test
+    void shouldRefuseMonitoringThatOthersCanReachWithoutAToken() {
+        for (final String address : List.of("0.0.0.0", "::", "192.0.2.10")) {
+            assertFaults(List.of("sipproxy.http-address=" + address + " (-D): others can reach it there, so it needs " +
+                "an http-token; valid is a loopback address without one"), "http-port", "8080", "http-address", address);
+            Configuration.of("http-port", "8080", "http-address", address, "http-token", "0123456789abcdef");
+            Configuration.of("http-address", address);
+        }
+        Configuration.of("http-port", "8080", "http-address", "::1");
+    }
+
+    @Test
+    void shouldRefuseTokenThatIsShortOrNoHeaderCanCarry() {
+        final String fault = "sipproxy.http-token=(hidden) (-D): valid is 16 or more letters, digits, '-', '.', '_', " +
+            "'~', '+', '/', '='";
+        assertFaults(List.of(fault), "http-token", "0123456789abcde");
+        assertFaults(List.of(fault), "http-token", "0123456789 abcdef");
+        assertFaults(List.of(fault), "http-token", "0123456789abcd\u00e4f");
+    }
+
+    @Test
     void shouldTellBackupWhenItIsThePrimary() {
         assertFaults(List.of("sipproxy.application.a.backup=sip:H:5060 (-D): is the address of the primary too; " +
             "valid is another SIP Server, or no backup"),

@@ -36,6 +36,13 @@ class WarningsTest {
     }
 
     @Test
+    void shouldTellWhatHasNoEffectWithoutMonitoringAndHideTheToken() {
+        assertEquals(List.of("sipproxy.http-address=::1 (-D), sipproxy.http-token=(hidden) (-D): without effect, since " +
+            "http-port is 0"), Configuration.of("http-address", "::1", "http-token", "0123456789abcdef").warnings());
+        assertEquals(List.of(), Configuration.of("http-address", "::1", "http-port", "8080").warnings());
+    }
+
+    @Test
     void shouldTellUserTimeoutWhenItIsNotWhatTheProbesTake() {
         assertEquals(List.of("sipproxy.tcp-user-timeout=4999 (-D): less than idle + interval x count (5000 ms), " +
             MEANS_NOTHING), timers("4999"));
