@@ -101,7 +101,7 @@ class HistoryTest {
         assertEquals(600, day.bucketSeconds());
         assertEquals(144, day.series().get("calls").size());
         assertEquals(23, day.series().get("calls").stream().mapToLong(Long::longValue).sum(), "the last bucket began now");
-        assertEquals(23, history.inMinutes(Series.CALLS, 23 * 60));
+        assertEquals(23, history.inMinutes(Series.CALLS, 23 * 60 + 1), "the last minute began now");
     }
 
     @Test
