@@ -22,6 +22,7 @@ public final class Rig {
     private final JvmThreads jvmThreads;
     private long cpuMicros;
     private long ownCpuNs;
+    private long drainNs;
 
     /** @throws IOException if a socket cannot be opened, or the proxy takes no connection. */
     public Rig(final RigOptions options) throws IOException {
@@ -72,9 +73,10 @@ public final class Rig {
     }
 
     private void drain() throws InterruptedException {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.drainSeconds());
-        while (!caller.isDone() && isAlive() && System.nanoTime() < deadlineNs) {
+        final long beginNs = System.nanoTime();
+        while (!caller.isDone() && isAlive() && drainNs < TimeUnit.SECONDS.toNanos(options.drainSeconds())) {
             Thread.sleep(10);
+            drainNs = System.nanoTime() - beginNs;
         }
     }
 
@@ -106,7 +108,8 @@ public final class Rig {
         System.out.println(Latency.line("whole call without pauses", caller.whole()));
         final boolean passed = isAlive() && faults() == 0 && isOnTime() && isComplete() && hasKeptUp();
         System.out.println(remarks() + "connections of the callee: " + callee.accepted() + ", repeated messages: "
-            + (caller.repeated() + callee.repeated()) + ", OPTIONS answered: " + callee.probes());
+            + (caller.repeated() + callee.repeated()) + ", OPTIONS answered: " + callee.probes()
+            + ", ms until the last call ended: " + TimeUnit.NANOSECONDS.toMillis(drainNs));
         System.out.println("RESULT " + (passed ? "PASS" : "FAIL") + fields(rssKb, pssKb));
         return passed;
     }
