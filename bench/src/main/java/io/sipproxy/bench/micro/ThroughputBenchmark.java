@@ -61,6 +61,8 @@ public class ThroughputBenchmark {
             "-Dsipproxy.shutdown-timeout=0",
             "-cp", System.getProperty("java.class.path"), "io.sipproxy.SipProxy").redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        // After a failure the end is not reached in order.
+        Runtime.getRuntime().addShutdownHook(new Thread(proxy::destroyForcibly));
         awaitListening(port);
         pump = new Pump(PROXY_HOST + ':' + port, CALLEE_HOST + ':' + calleePort, connections);
     }
