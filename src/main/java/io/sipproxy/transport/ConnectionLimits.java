@@ -35,7 +35,7 @@ final class ConnectionLimits {
                 .put("resource", "connections-per-source").put("limit", sources.limit()).write();
             return false;
         }
-        if (!hasRoom(mostWithAccepted, nowNs)) {
+        if (isFull(mostWithAccepted, nowNs) && !shedding.shedForStranger(nowNs)) {
             sources.remove(remote.source());
             context.counters.increment(Counter.CONNECTIONS_REFUSED_LIMIT);
             return false;
@@ -45,7 +45,7 @@ final class ConnectionLimits {
 
     /** Whether this side may open another connection. */
     boolean mayOpen(final long nowNs) {
-        if (!hasRoom(most, nowNs)) {
+        if (isFull(most, nowNs) && !shedding.shedForOwn(nowNs)) {
             context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_LIMIT);
             return false;
         }
@@ -61,20 +61,21 @@ final class ConnectionLimits {
     /**
      * The system gives no more sockets: an idle connection has to go.
      *
+     * @param isOwn whether the socket is for a connection that this side opens
      * @return whether there is one less, so that there will be a socket in the next pass
      */
-    boolean onShortage(final IOException reason, final long nowNs) {
+    boolean onShortage(final IOException reason, final boolean isOwn, final long nowNs) {
         context.events.event(Event.SPR_OVERLOAD, null, nowNs)
             .put("resource", "sockets").put("error", reason.getMessage()).write();
-        return shedding.shedOne(nowNs);
+        return isOwn ? shedding.shedForOwn(nowNs) : shedding.shedForStranger(nowNs);
     }
 
-    private boolean hasRoom(final int limit, final long nowNs) {
+    private boolean isFull(final int limit, final long nowNs) {
         if (context.connectionCount < limit) {
-            return true;
+            return false;
         }
         context.events.event(Event.SPR_OVERLOAD, null, nowNs)
             .put("resource", "connections").put("limit", most).write();
-        return shedding.shedOne(nowNs);
+        return true;
     }
 }

@@ -4,31 +4,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Closes the connection that will be missed least, when there is no room or no socket for another one. Only idle ones
- * may go: those that never sent a well-formed message first, then those that have sent none for longest. Looked for
- * among a few at a time, from where the last search ended, so that it costs the same however many there are.
+ * Closes the connection that will be missed least, when there is no room or no socket for another one: the oldest of
+ * those that never brought a well-formed message. Only when there is none of these, it is one of the others that is
+ * idle: the one that has brought none for longest, among a few that are looked at from where the last search ended, so
+ * that it costs the same however many there are. So a crowd of strangers can push out one another and nobody else.
  */
 final class Shedding {
     private static final int SAMPLE = 64;
     /** Whoever has only just connected shall have the time to say something. */
     private static final long LEAST_AGE_NS = 1_000_000_000L;
 
+    private final Strangers strangers;
     private final List<LinkTable<TcpConnection>> tables = new ArrayList<>(2);
     private int slot;
+
+    Shedding(final Strangers strangers) {
+        this.strangers = strangers;
+    }
 
     /** To be looked through, if it is the largest. */
     void add(final LinkTable<TcpConnection> table) {
         tables.add(table);
     }
 
-    /** Closes one; returns false if none of those looked at may go. */
-    boolean shedOne(final long nowNs) {
-        final TcpConnection found = find(largest(), nowNs);
+    /** Closes one for somebody who connects; returns false if none may go, and he has to. */
+    boolean shedForStranger(final long nowNs) {
+        final TcpConnection stranger = strangers.oldestUnused();
+        return (stranger == null || isOfAge(stranger, nowNs)) && shed(stranger, nowNs);
+    }
+
+    /** Closes one for a connection that this side opens; returns false if none may go. */
+    boolean shedForOwn(final long nowNs) {
+        return shed(strangers.oldestUnused(), nowNs);
+    }
+
+    private boolean shed(final TcpConnection stranger, final long nowNs) {
+        final TcpConnection found = stranger == null ? find(largest(), nowNs) : stranger;
         if (found == null) {
             return false;
         }
         found.close(LossCause.SHED, nowNs);
         return true;
+    }
+
+    private static boolean isOfAge(final TcpConnection connection, final long nowNs) {
+        return nowNs - connection.openedNs >= LEAST_AGE_NS;
     }
 
     private LinkTable<TcpConnection> largest() {
@@ -49,7 +69,8 @@ final class Shedding {
             final TcpConnection connection = table.at(slot);
             if (connection != null) {
                 seen++;
-                if (mayGo(connection, nowNs) && (least == null || isMissedLess(connection, least, nowNs))) {
+                if (connection.isIdle() && isOfAge(connection, nowNs) &&
+                    (least == null || quietNs(connection, nowNs) > quietNs(least, nowNs))) {
                     least = connection;
                 }
             }
@@ -57,15 +78,7 @@ final class Shedding {
         return least;
     }
 
-    private static boolean mayGo(final TcpConnection connection, final long nowNs) {
-        return connection.isIdle() && nowNs - connection.createdNs >= LEAST_AGE_NS;
-    }
-
-    private static boolean isMissedLess(final TcpConnection one, final TcpConnection other, final long nowNs) {
-        if (one.hasSentMessage() != other.hasSentMessage()) {
-            return other.hasSentMessage();
-        }
-        return one.hasSentMessage() ? nowNs - one.lastMessageNs > nowNs - other.lastMessageNs :
-            nowNs - one.createdNs > nowNs - other.createdNs;
+    private static long quietNs(final TcpConnection connection, final long nowNs) {
+        return nowNs - connection.lastMessageNs;
     }
 }

@@ -49,13 +49,16 @@ class TcpConnection extends Link implements SelectHandler {
     int lineEnds;
     /** On the list of connections to be written at the end of the pass. */
     boolean isDirty;
-    /** Of the last well-formed message; of no use before {@link #hasSentMessage}. */
+    /** Of the last well-formed message, or when it was made. */
     long lastMessageNs;
+    /** Those around it, in use while it is a stranger. */
+    boolean isStranger;
+    TcpConnection olderStranger;
+    TcpConnection newerStranger;
 
     final TcpTransport owner;
     byte state;
     private final boolean isInbound;
-    private boolean hasSentMessage;
     private SelectionKey key;
     /** Why it could not be opened, as the system says. */
     private String reason;
@@ -74,6 +77,7 @@ class TcpConnection extends Link implements SelectHandler {
         this.owner = owner;
         this.channel = channel;
         this.isInbound = isInbound;
+        this.lastMessageNs = nowNs;
     }
 
     @Override
@@ -148,13 +152,9 @@ class TcpConnection extends Link implements SelectHandler {
 
     /** A well-formed message came. */
     final void messageCame(final long nowNs) {
-        hasSentMessage = true;
+        owner.context.strangers.remove(this);
         lineEnds = 0;
         lastMessageNs = nowNs;
-    }
-
-    final boolean hasSentMessage() {
-        return hasSentMessage;
     }
 
     /** Nobody depends on it at this moment. */
@@ -346,7 +346,9 @@ class TcpConnection extends Link implements SelectHandler {
         disarm();
         state = OPEN;
         openedNs = nowNs;
-        if (!isInbound) {
+        if (isInbound) {
+            owner.context.strangers.add(this);
+        } else {
             owner.context.counters.increment(Counter.CONNECTIONS_OPENED);
             if (queuedBytes > 0) {
                 expectAcknowledgement(nowNs);
@@ -431,6 +433,7 @@ class TcpConnection extends Link implements SelectHandler {
         }
         scanned = 0;
         owner.context.incomplete.forget(this);
+        owner.context.strangers.remove(this);
     }
 
     /** Memory that is taken by what has to wait for more input. */

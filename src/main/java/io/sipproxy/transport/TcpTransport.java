@@ -211,7 +211,7 @@ final class TcpTransport implements EndOfPass {
         try {
             return context.sockets.open();
         } catch (final IOException e) {
-            context.connectionLimits.onShortage(e, nowNs);
+            context.connectionLimits.onShortage(e, true, nowNs);
             final SocketChannel spare = context.sockets.takeSpare();
             if (spare == null) {
                 context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_FAILURES);

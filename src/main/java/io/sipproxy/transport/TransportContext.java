@@ -34,7 +34,8 @@ final class TransportContext {
     final UnsafeBuffer inputView;
     final Latencies latencies;
     final ArrayDeque<AckWatch> freeAckWatches = AckWatch.newFreeList();
-    final Shedding shedding = new Shedding();
+    final Strangers strangers = new Strangers();
+    final Shedding shedding = new Shedding(strangers);
     final ConnectionLimits connectionLimits;
     final IncompleteInput incomplete;
     final PingLimit pings;

@@ -41,9 +41,9 @@ class ConnectionLimitsTest {
     }
 
     private void expectRefusal() throws IOException {
-        final Peer peer = Peer.connect(transport.layer.tcpPort());
-        peers.add(peer);
-        transport.until(() -> peer.poll().isEnded || peer.isReset);
+        try (Peer peer = Peer.connect(transport.layer.tcpPort())) {
+            transport.until(() -> peer.poll().isEnded || peer.isReset);
+        }
     }
 
     private void say(final int... senders) throws IOException {
@@ -96,6 +96,7 @@ class ConnectionLimitsTest {
         open(100);
         connect(98);
         expectRefusal();
+        transport.opened.forEach(Link::requestBegan);
         assertEquals(List.of("40030 SPR_OVERLOAD resource=connections limit=100"), transport.events);
         try (ServerSocketChannel server = Peer.listen()) {
             final int port = Peer.port(server);
@@ -135,12 +136,44 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void shouldRefuseNewcomersRatherThanCloseWhoHasSentAMessageWhileThereAreStrangers() throws IOException {
+        open(10);
+        connect(2);
+        say(0, 1);
+        transport.advance(10 * TransportFixture.SECOND);
+        connect(7);
+        for (int i = 0; i < 5; i++) {
+            expectRefusal();
+        }
+        assertEquals(List.of(), shed());
+        transport.advance(TransportFixture.SECOND);
+        connect(7);
+        assertEquals(List.of(2, 3, 4, 5, 6, 7, 8), shed());
+        expectRefusal();
+        say(9, 10, 11, 12, 13, 14, 15);
+        connect(1);
+        assertEquals(0, shed().get(7), "there are no strangers any more");
+    }
+
+    @Test
+    void shouldCloseAStrangerForOneThatThisSideOpensHoweverNewItIs() throws IOException {
+        open(2);
+        connect(1);
+        try (ServerSocketChannel server = Peer.listen(); ServerSocketChannel other = Peer.listen()) {
+            assertNotNull(transport.linkTo(Transport.TCP, Peer.port(server)));
+            assertNotNull(transport.linkTo(Transport.TCP, Peer.port(other)));
+            assertEquals(List.of(0), shed());
+        }
+    }
+
+    @Test
     void shouldCloseNoneThatIsInUse() throws IOException {
         open(5);
         connect(3);
         peers.add(transport.connectSlow());
         transport.opened.get(0).add(new RecordingUser());
         transport.opened.get(1).requestBegan();
+        say(3);
         while (Sip.send(transport.opened.get(3), "x".repeat(30_000), transport.now())) {
             transport.pass();
         }
@@ -150,6 +183,10 @@ class ConnectionLimitsTest {
         assertEquals(List.of(2), shed());
         expectRefusal();
         assertEquals(2, transport.count(Counter.CONNECTIONS_REFUSED_LIMIT), "the others are needed, or too new");
+        transport.advance(TransportFixture.SECOND);
+        say(4);
+        connect(1);
+        assertEquals(List.of(2, 4), shed());
     }
 
     @Test
@@ -183,6 +220,7 @@ class ConnectionLimitsTest {
         connect(295);
         final int idle = 170;
         for (int i = 0; i < 295; i++) {
+            say(i);
             if (i != idle) {
                 transport.opened.get(i).requestBegan();
             }

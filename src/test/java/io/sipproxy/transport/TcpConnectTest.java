@@ -213,6 +213,7 @@ class TcpConnectTest {
             ServerSocketChannel server = Peer.listen()) {
             try (Peer peer = small.connect()) {
                 final Link first = small.linkTo(Transport.TCP, Peer.port(server));
+                small.opened.get(0).requestBegan();
                 assertNull(small.linkTo(Transport.TCP, unusedPort()));
                 assertSame(first, small.linkTo(Transport.TCP, Peer.port(server)));
                 assertEquals(1, small.count(Counter.CONNECTIONS_NOT_STARTED_LIMIT));
