@@ -261,13 +261,14 @@ public final class ProxyInstance implements AutoCloseable {
 
     /** @return where this proxy listens, as what, and what to do next; one line. */
     public String welcome() throws IOException {
-        final String where = "listening on " + String.join(" ", transports.localAddresses())
-            + (monitoring == null ? "" : ", status page at " + Monitoring.url(configuration));
+        final String where = "listening on " + String.join(" ", transports.localAddresses());
+        final String page = monitoring == null ? "" : "; status page at " + Monitoring.url(configuration);
         if (configuration.servingApplication() != null) {
             return where + ", sending requests of endpoints to SIP Server " + configuration.servingApplication().name()
-                + "; next: point the phones' outbound proxy here";
+                + page + "; next: point the phones' outbound proxy here";
         }
-        return where + " as registrar and proxy; next: register two softphones with this address as their domain,"
+        return where + " as registrar and proxy" + page
+            + "; next: register two softphones with this address as their domain,"
             + (configuration.isSet(Option.REGISTRAR_USERS) ? " and the users and passwords of registrar-users," : "")
             + " and call one from the other";
     }
