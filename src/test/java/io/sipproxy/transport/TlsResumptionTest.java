@@ -49,7 +49,7 @@ class TlsResumptionTest {
     @Test
     void shouldShakeHandsInFullAgainWhenCertificateOfSessionHasExpired() throws IOException {
         final TestCa.Identity shortLived =
-            TlsFixture.CA.request("x").ip("127.0.0.1").until(Instant.now().plusSeconds(2)).issue();
+            TlsFixture.CA.request("x").ip("127.0.0.1").until(Instant.now().plusSeconds(5)).issue();
         final AtomicReference<TestCa.Identity> shown = new AtomicReference<>(shortLived);
         final SSLContext context = TlsFixture.insisting(shown::get, TlsFixture.CA);
         try (TlsFixture fixture = TlsFixture.open()) {
