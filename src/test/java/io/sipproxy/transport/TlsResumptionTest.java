@@ -56,11 +56,15 @@ class TlsResumptionTest {
             assertTrue(connect(fixture, context));
             awaitExpiry(shortLived);
             shown.set(TlsFixture.PEER);
-            assertTrue(!connect(fixture, context));
-            assertEquals(1, fixture.base.count(Counter.TLS_CERTIFICATES_REJECTED));
-            assertTrue(fixture.base.events.get(0).contains("certificate rejected: it is expired"),
-                fixture.base.events::toString);
-            assertTrue(connect(fixture, context), fixture.base.events::toString);
+            // Newer JDKs do not resume such a session in the first place.
+            if (!connect(fixture, context)) {
+                assertEquals(1, fixture.base.count(Counter.TLS_CERTIFICATES_REJECTED));
+                assertTrue(fixture.base.events.get(0).contains("certificate rejected: it is expired"),
+                    fixture.base.events::toString);
+                assertTrue(connect(fixture, context), fixture.base.events::toString);
+            }
+            assertEquals(2, fixture.base.count(Counter.TLS_HANDSHAKES_DONE));
+            assertEquals(0, fixture.base.count(Counter.TLS_HANDSHAKES_RESUMED));
         }
     }
 
