@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 final class StreamReader {
     /** After so many reads the other connections have their turn. */
     private static final int MAX_READS = 8;
+    /** More than what a peer has sent before it hears that it is to stop. */
+    private static final int MAX_DISCARDED = 4 * 1024 * 1024;
     private static final int CLOSED = -1;
 
     private final TransportContext context;
@@ -46,12 +48,14 @@ final class StreamReader {
         context.incomplete.note(connection, nowNs);
     }
 
-    /** Reads and forgets, from a peer that is only waited for to close. */
+    /** Reads and forgets, from a peer that is only waited for to close; one that goes on and on is not waited for. */
     void discard(final TcpConnection connection) {
         final ByteBuffer input = context.input;
         input.clear();
         try {
-            if (connection.channel.read(input) < 0) {
+            final int received = connection.channel.read(input);
+            connection.scanned += received;
+            if (received < 0 || connection.scanned > MAX_DISCARDED) {
                 connection.dispose();
             }
         } catch (final IOException e) {

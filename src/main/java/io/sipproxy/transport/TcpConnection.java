@@ -34,7 +34,7 @@ class TcpConnection extends Link implements SelectHandler {
     final SocketChannel channel;
     /** The beginning of a message, or null. */
     PooledBuffer input;
-    /** How much of the incomplete message was searched for its end already. */
+    /** How much of the incomplete message was searched for its end already; at the end, how much was discarded. */
     int scanned;
     /** Since when it has been incomplete; null if there is none. */
     IncompleteInput.Entry incomplete;

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -151,6 +152,21 @@ class TcpInputTest {
         transport.advance(3 * TransportFixture.SECOND);
         assertEquals(0, transport.layer.connectionCount());
         assertEquals(List.of(LossCause.UNFRAMEABLE), transport.losses);
+    }
+
+    @Test
+    void shouldNotWaitForAPeerThatGoesOnSendingWhenItsStreamCannotGoOn() throws IOException {
+        peer.send("this is not SIP\r\n\r\n");
+        transport.until(() -> transport.losses.size() == 1);
+        final ByteBuffer more = ByteBuffer.allocate(64 * 1024);
+        for (int sent = 0; sent < 5 * 1024 * 1024 && transport.layer.connectionCount() > 0; transport.pass()) {
+            try {
+                sent += peer.channel.write(more.clear());
+            } catch (final IOException e) {
+                break;
+            }
+        }
+        transport.until(() -> transport.layer.connectionCount() == 0);
     }
 
     @Test
