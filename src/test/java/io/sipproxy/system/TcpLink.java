@@ -69,7 +69,8 @@ public final class TcpLink implements PeerLink {
         try {
             socket.shutdownOutput();
         } catch (final IOException e) {
-            throw new UncheckedIOException(e);
+            // The other end was faster and has closed the connection: there is nothing left to finish.
+            close();
         }
     }
 
