@@ -174,8 +174,8 @@ public enum Option {
         "connection whose message has been arriving for longest is closed."),
     MAX_OUTPUT_MEMORY("max-output-memory", new IntegerRange(1_048_576, 1_099_511_627_776L, "bytes"),
         Default.unset("half of max-buffer-memory", "134217728"),
-        "The part of max-buffer-memory that output waiting on all connections may take. Above it, connections whose " +
-        "peers take nothing are given no more; the others are not affected."),
+        "The part of max-buffer-memory that output waiting on all connections may take. Above it, of the connections " +
+        "whose peers do not take it, those are closed that have been so for longest."),
     OVERLOAD_CTRL_DIALOG_RATE("overload-ctrl-dialog-rate", new IntegerRange(0, 1_000_000), Default.of("0"),
         "INVITEs in a second that may begin a dialog; above it they get 503 with Retry-After. 0 is no limit."),
     OVERLOAD_SOURCE_RATE("overload-source-rate", new IntegerRange(0, 1_000_000), Default.of("0"),

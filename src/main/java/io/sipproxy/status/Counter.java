@@ -51,7 +51,7 @@ public enum Counter {
     LOST_MESSAGE_TIMEOUT("Connections closed because a message was not complete within tcp-message-timeout"),
     LOST_INCOMPLETE_OVERFLOW("Connections closed because incomplete messages took more than max-incomplete-memory"),
     LOST_LINE_END_FLOOD("Connections closed because of far more line ends outside of messages than max-pings allows"),
-    LOST_OUTPUT_OVERFLOW("Connections closed because too much output waited for the peer"),
+    LOST_OUTPUT_OVERFLOW("Connections closed because output took more than max-output-memory"),
     LOST_OUT_OF_BUFFERS("Connections closed because the buffer pool was exhausted while a message was incomplete"),
     LOST_IDLE("Connections closed after being idle"),
     LOST_SHED("Connections closed, being idle, to make room for others"),

@@ -7,27 +7,14 @@ import io.sipproxy.status.Event;
  * be complete in time, and together they may take only so much memory; the connection that is late, or whose message
  * has been incomplete for longest, is closed. Who sends slowly, but in time, is never hurt.
  * <p>
- * Told once after each reading of a connection. One timer, for the oldest; the entries are on loan from a free list, so
- * that nothing is allocated once there were as many.
+ * Told once after each reading of a connection. One timer, for the oldest.
  */
 final class IncompleteInput extends Timer {
-    /** One connection's. */
-    static final class Entry {
-        private TcpConnection connection;
-        private Entry older;
-        private Entry newer;
-        private long sinceNs;
-        /** How many messages were complete before this one. */
-        private long before;
-        private int bytes;
-    }
-
     private final TransportContext context;
     private final long timeoutNs;
     private final long maxBytes;
-    private Entry oldest;
-    private Entry newest;
-    private Entry free;
+    /** The mark of an entry is how many messages were complete before this one. */
+    private final ConnectionQueue queue = new ConnectionQueue();
     private long bytes;
 
     IncompleteInput(final TransportContext context) {
@@ -48,42 +35,44 @@ final class IncompleteInput extends Timer {
             forget(connection);
             return;
         }
-        if (connection.incomplete == null) {
-            append(entryFor(connection), nowNs);
-        } else if (connection.incomplete.before != connection.messagesReceived) {
-            unlink(connection.incomplete);
-            append(connection.incomplete, nowNs);
+        ConnectionQueue.Entry entry = connection.incomplete;
+        if (entry == null) {
+            entry = queue.append(connection, nowNs);
+            connection.incomplete = entry;
+        } else if (entry.mark != connection.messagesReceived) {
+            queue.renew(entry, nowNs);
         }
-        bytes += kept - connection.incomplete.bytes;
-        connection.incomplete.bytes = kept;
+        entry.mark = connection.messagesReceived;
+        bytes += kept - entry.bytes;
+        entry.bytes = kept;
+        // If it is armed already, it is for a time before this one's; then it is armed anew for the oldest.
+        if (!isScheduled()) {
+            context.loop.timers().schedule(this, nowNs + timeoutNs);
+        }
         while (bytes > maxBytes) {
-            closeForRoom(oldest.connection, nowNs);
+            closeForRoom(queue.oldest().connection, nowNs);
         }
     }
 
     /** Nothing of a connection is kept any more. */
     void forget(final TcpConnection connection) {
-        final Entry entry = connection.incomplete;
+        final ConnectionQueue.Entry entry = connection.incomplete;
         if (entry != null) {
-            unlink(entry);
-            bytes -= entry.bytes;
-            entry.bytes = 0;
-            entry.connection = null;
             connection.incomplete = null;
-            entry.newer = free;
-            free = entry;
+            bytes -= entry.bytes;
+            queue.remove(entry);
         }
     }
 
     @Override
     protected void onTimer(final long nowNs) {
         try {
-            while (oldest != null && nowNs - oldest.sinceNs >= timeoutNs) {
-                oldest.connection.close(LossCause.MESSAGE_TIMEOUT, nowNs);
+            while (queue.oldest() != null && nowNs - queue.oldest().sinceNs >= timeoutNs) {
+                queue.oldest().connection.close(LossCause.MESSAGE_TIMEOUT, nowNs);
             }
         } finally {
-            if (oldest != null) {
-                context.loop.timers().schedule(this, oldest.sinceNs + timeoutNs);
+            if (queue.oldest() != null) {
+                context.loop.timers().schedule(this, queue.oldest().sinceNs + timeoutNs);
             }
         }
     }
@@ -92,49 +81,5 @@ final class IncompleteInput extends Timer {
         context.events.event(Event.SPR_OVERLOAD, connection.remote().sourceText(), nowNs)
             .put("resource", "incomplete-memory").put("limit", maxBytes).write();
         connection.close(LossCause.INCOMPLETE_OVERFLOW, nowNs);
-    }
-
-    private Entry entryFor(final TcpConnection connection) {
-        Entry entry = free;
-        if (entry == null) {
-            entry = new Entry();
-        } else {
-            free = entry.newer;
-        }
-        entry.connection = connection;
-        connection.incomplete = entry;
-        return entry;
-    }
-
-    private void append(final Entry entry, final long nowNs) {
-        entry.sinceNs = nowNs;
-        entry.before = entry.connection.messagesReceived;
-        entry.older = newest;
-        entry.newer = null;
-        if (newest == null) {
-            oldest = entry;
-        } else {
-            newest.newer = entry;
-        }
-        newest = entry;
-        // If it is armed already, it is for a time before this one's; then it is armed anew for the oldest.
-        if (!isScheduled()) {
-            context.loop.timers().schedule(this, nowNs + timeoutNs);
-        }
-    }
-
-    private void unlink(final Entry entry) {
-        if (entry.older == null) {
-            oldest = entry.newer;
-        } else {
-            entry.older.newer = entry.newer;
-        }
-        if (entry.newer == null) {
-            newest = entry.older;
-        } else {
-            entry.newer.older = entry.older;
-        }
-        entry.older = null;
-        entry.newer = null;
     }
 }

@@ -2,7 +2,6 @@ package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
-import io.sipproxy.status.Event;
 import org.agrona.DirectBuffer;
 
 import java.io.IOException;
@@ -20,7 +19,6 @@ final class StreamWriter {
     private final Counters counters;
     private final TransportContext context;
     private final int maxQueue;
-    private final long maxOutput;
     private final ByteBuffer[] gathered = new ByteBuffer[MAX_GATHER];
 
     StreamWriter(final TransportContext context) {
@@ -28,7 +26,6 @@ final class StreamWriter {
         this.pool = context.pool;
         this.counters = context.counters;
         this.maxQueue = context.settings.maxOutputQueue();
-        this.maxOutput = context.settings.limits().outputBytes();
     }
 
     /**
@@ -41,8 +38,7 @@ final class StreamWriter {
             counters.increment(Counter.TCP_SENDS_REFUSED_OVERFLOW);
             return false;
         }
-        if (context.queuedBytes + length > maxOutput && connection.isStalled()) {
-            refuseStalled(connection);
+        if (!context.stalledOutput.admits(connection, length)) {
             return false;
         }
         final PooledBuffer tail = roomFor(connection, length);
@@ -55,12 +51,6 @@ final class StreamWriter {
         tail.length(tail.length() + length);
         connection.addQueued(length);
         return true;
-    }
-
-    private void refuseStalled(final TcpConnection connection) {
-        counters.increment(Counter.TCP_SENDS_REFUSED_STALLED);
-        context.events.event(Event.SPR_OVERLOAD, connection.remote().sourceText(), context.loop.nowNs())
-            .put("resource", "output-memory").put("limit", maxOutput).write();
     }
 
     /**

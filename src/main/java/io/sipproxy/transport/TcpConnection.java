@@ -37,7 +37,9 @@ class TcpConnection extends Link implements SelectHandler {
     /** How much of the incomplete message was searched for its end already; at the end, how much was discarded. */
     int scanned;
     /** Since when it has been incomplete; null if there is none. */
-    IncompleteInput.Entry incomplete;
+    ConnectionQueue.Entry incomplete;
+    /** Since when its peer has not taken all output; null if it has. */
+    ConnectionQueue.Entry stalled;
     PooledBuffer outputHead;
     PooledBuffer outputTail;
     int queuedBytes;
@@ -331,6 +333,7 @@ class TcpConnection extends Link implements SelectHandler {
 
     void dropOutput() {
         owner.writer.drop(this);
+        owner.context.stalledOutput.ended(this);
     }
 
     LossCause causeToTell(final LossCause cause) {
@@ -372,6 +375,7 @@ class TcpConnection extends Link implements SelectHandler {
     }
 
     private void allWritten(final int written, final long nowNs) throws IOException {
+        owner.context.stalledOutput.ended(this);
         if (written > 0) {
             lastSentNs = nowNs;
         }
@@ -397,6 +401,7 @@ class TcpConnection extends Link implements SelectHandler {
 
     /** Any progress gives the peer its full time again. */
     private void someWritten(final int written, final long nowNs) {
+        owner.context.stalledOutput.began(this, nowNs);
         if (written > 0) {
             lastSentNs = nowNs;
         }
@@ -445,11 +450,6 @@ class TcpConnection extends Link implements SelectHandler {
     final void addQueued(final int bytes) {
         queuedBytes += bytes;
         owner.context.queuedBytes += bytes;
-    }
-
-    /** Whether the peer did not take all that there was for it the last time. */
-    final boolean isStalled() {
-        return state == OPEN && (key.interestOps() & SelectionKey.OP_WRITE) != 0;
     }
 
     final void arm(final long deadlineNs) {

@@ -145,6 +145,7 @@ final class TcpTransport implements EndOfPass {
         for (int round = 0; round < MAX_FLUSH_ROUNDS && !dirty.isEmpty(); round++) {
             flush(nowNs);
         }
+        context.stalledOutput.makeRoom(nowNs);
     }
 
     /** What ended on another transport after this one's turn may have been moved to a connection of this one. */

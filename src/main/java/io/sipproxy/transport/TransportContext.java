@@ -38,6 +38,7 @@ final class TransportContext {
     final Shedding shedding = new Shedding(strangers);
     final ConnectionLimits connectionLimits;
     final IncompleteInput incomplete;
+    final StalledOutput stalledOutput;
     final PingLimit pings;
     SpareSockets sockets;
     AckProbe ackProbe;
@@ -74,6 +75,7 @@ final class TransportContext {
         this.inputView = new UnsafeBuffer(input);
         this.connectionLimits = new ConnectionLimits(this, shedding);
         this.incomplete = new IncompleteInput(this);
+        this.stalledOutput = new StalledOutput(this);
         this.pings = new PingLimit(this);
         this.sockets = new SpareSockets(counters);
     }

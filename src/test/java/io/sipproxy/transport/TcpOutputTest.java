@@ -204,15 +204,42 @@ class TcpOutputTest {
             }
             assertEquals(1, small.count(Counter.TCP_SENDS_REFUSED_STALLED));
             assertEquals(0, small.count(Counter.TCP_SENDS_REFUSED_OVERFLOW));
-            assertEquals(List.of("40030 SPR_OVERLOAD peer=127.0.0.1 resource=output-memory limit=262144"), small.events);
-            for (int i = 1; i <= 20; i++) {
-                final int expected = i * 30_000;
-                assertTrue(Sip.send(small.opened.get(1), "y".repeat(30_000), small.now()));
-                small.until(() -> good.hasReceived(expected));
+            final String all = "y".repeat(100_000);
+            for (int i = 0; i < 3; i++) {
+                assertTrue(Sip.send(small.opened.get(1), all, small.now()), "more than there is room for, in one pass");
             }
-            small.until(() -> stuck.poll() != null && small.layer.buffersInUse() == 0);
-            assertTrue(Sip.send(stalled, "x".repeat(30_000), small.now()));
+            assertEquals(List.of(), small.losses);
+            small.until(() -> good.hasReceived(3 * all.length()));
+            assertEquals(List.of(stalled), small.lostLinks);
+            assertEquals(0, stuck.received.length());
         }
+    }
+
+    @Test
+    void shouldCloseWhoHasBeenStalledForLongestWhenAllTogetherHoldTooMuch() throws IOException {
+        try (TransportFixture small = new TransportFixture(
+            Limits.settings(limits -> limits.outputBytes = 400 * 1024).maxOutputQueue(200_000));
+            Peer dead = small.connectSlow(); Peer moment = small.connectSlow(); Peer third = small.connectSlow()) {
+            fill(small, 1);
+            small.advance(TransportFixture.SECOND);
+            fill(small, 0);
+            small.advance(TransportFixture.SECOND);
+            small.until(() -> moment.poll() != null && ((TcpConnection)small.opened.get(1)).queuedBytes == 0);
+            fill(small, 1);
+            assertEquals(List.of(), small.losses);
+            fill(small, 2);
+            assertEquals(List.of(LossCause.OUTPUT_OVERFLOW), small.losses);
+            assertEquals(List.of(small.opened.get(0)), small.lostLinks, "the other one has taken all in between");
+            assertEquals("40030 SPR_OVERLOAD peer=127.0.0.1 resource=output-memory limit=409600", small.events.get(0));
+            assertEquals(0, dead.received.length() + third.received.length());
+        }
+    }
+
+    private static void fill(final TransportFixture transport, final int link) {
+        while (Sip.send(transport.opened.get(link), "x".repeat(30_000), transport.now())) {
+            transport.pass();
+        }
+        transport.pass();
     }
 
     @Test
