@@ -13,8 +13,8 @@ import java.nio.channels.SocketChannel;
 class TcpListener implements SelectHandler {
     /** Connections that the kernel holds until they are accepted; it cuts this down to its own limit. */
     private static final int BACKLOG = 4096;
-    /** After so many the connections that exist have their turn. */
-    private static final int MAX_ACCEPTS = 64;
+    /** After so many the connections that exist have their turn: a crowd is let in over several passes. */
+    private static final int MAX_ACCEPTS = 16;
     private static final long PAUSE_NS = 1_000_000_000L;
     /** Until the next pass: the socket of a connection that was closed is free when the selector was asked again. */
     private static final long SHORT_PAUSE_NS = 1_000_000L;

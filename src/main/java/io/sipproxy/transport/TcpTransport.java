@@ -146,6 +146,9 @@ final class TcpTransport implements EndOfPass {
             flush(nowNs);
         }
         context.stalledOutput.makeRoom(nowNs);
+        if (tls != null) {
+            tls.handshaker().onEndOfPass();
+        }
     }
 
     /** What ended on another transport after this one's turn may have been moved to a connection of this one. */

@@ -66,7 +66,9 @@ final class TlsConnection extends TcpConnection {
 
     @Override
     void read(final long nowNs) {
-        stage.reader().read(this, nowNs);
+        if (bytesReceived > 0 || !tls.isInbound || stage.handshaker().mayBegin()) {
+            stage.reader().read(this, nowNs);
+        }
     }
 
     @Override

@@ -23,6 +23,8 @@ import javax.net.ssl.SSLSession;
  */
 final class TlsHandshaker {
     private static final int CLOSED = -1;
+    /** So that a crowd that speaks at the same moment does not hold up the connections that are open. */
+    private static final int MAX_BEGINS = 16;
     private static final String TLS_1_2 = "TLSv1.2";
     private static final String NOT_TLS = "what came is not TLS: plain SIP or HTTP?";
 
@@ -32,6 +34,8 @@ final class TlsHandshaker {
     private final TlsHelper helper;
     private final TlsStage stage;
     private int inProgress;
+    /** Accepted connections whose first bytes were looked at in this pass. */
+    private int begun;
 
     TlsHandshaker(final TransportContext context, final TlsStage stage, final TlsWriter writer,
         final TlsHelper helper) {
@@ -45,6 +49,18 @@ final class TlsHandshaker {
     /** Handshakes of accepted connections, the silent ones included. */
     int inProgress() {
         return inProgress;
+    }
+
+    /**
+     * Whether another accepted connection may be read for the first time in this pass. It costs an engine; those that
+     * have to wait stay readable and come in the next passes.
+     */
+    boolean mayBegin() {
+        return ++begun <= MAX_BEGINS;
+    }
+
+    void onEndOfPass() {
+        begun = 0;
     }
 
     /** TCP is established. A client speaks first. */

@@ -42,6 +42,23 @@ class TcpListenerTest {
     }
 
     @Test
+    void shouldAcceptInSeveralPassesWhenManyConnectionsComeTogether() throws IOException {
+        try (TransportFixture transport = TransportFixture.open()) {
+            final List<Peer> peers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                peers.add(Peer.connect(transport.layer.tcpPort()));
+            }
+            for (final int expected : new int[] {16, 32, 40}) {
+                transport.pass();
+                assertEquals(expected, transport.layer.connectionCount());
+            }
+            for (final Peer peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
+    @Test
     void shouldAcceptManyConnectionsThatComeTogether() throws IOException {
         try (TransportFixture transport = TransportFixture.open()) {
             final List<Peer> peers = new ArrayList<>();

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -202,6 +203,31 @@ class TlsHandshakeTest {
             assertEquals(List.of(LossCause.END_OF_STREAM), fixture.base.losses, "who says nothing is no event");
             try (TlsPeer fourth = fixture.connect()) {
                 assertTrue(fourth.isDone && open.isDone && !second.hasEnded());
+            }
+        }
+    }
+
+    @Test
+    void shouldBeginInSeveralPassesWhenManyClientsSpeakAtTheSameMoment() throws IOException {
+        try (TlsFixture fixture = TlsFixture.open()) {
+            final List<TlsPeer> clients = new ArrayList<>();
+            final SSLContext context = TlsFixture.context(null, TlsFixture.CA);
+            for (int i = 0; i < 20; i++) {
+                clients.add(fixture.client(TlsFixture.clientEngine(context)));
+            }
+            fixture.base.until(() -> fixture.base.layer.connectionCount() == 20);
+            clients.forEach(client -> {
+                client.bytesPerPoll = 1;
+                client.poll();
+            });
+            for (final int expected : new int[] {16, 20}) {
+                fixture.base.pass();
+                assertEquals(expected, fixture.base.count(Counter.TCP_READS));
+            }
+            clients.forEach(client -> client.bytesPerPoll = 100_000);
+            fixture.base.until(() -> clients.stream().filter(TlsPeer::isOpen).count() == 20);
+            for (final TlsPeer client : clients) {
+                client.close();
             }
         }
     }
