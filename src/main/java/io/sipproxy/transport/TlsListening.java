@@ -16,6 +16,7 @@ record TlsListening(TcpTransport transport, TlsHelper helper, TlsReloader reload
     static TlsListening load(final TransportContext context) throws TlsMaterialException {
         final String stamp = FileStamps.of(context.settings.tls());
         final TlsContext material = TlsContext.load(context.settings.tls());
+        TlsRehearsal.once(context, material);
         final TlsHelper helper = new TlsHelper(context.loop);
         final TcpTransport transport = new TcpTransport(context, helper, material);
         return new TlsListening(transport, helper, new TlsReloader(context, helper, transport.tls, stamp));

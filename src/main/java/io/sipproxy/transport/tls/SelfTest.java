@@ -16,8 +16,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Handshakes within this process, one for each protocol version: a key, a certificate and ciphers that do not work with
- * each other show at the start and not with the first call; and the loop need not wait for the JDK's TLS classes to
- * load while it serves connections.
+ * each other show at the start and not with the first call.
  */
 final class SelfTest {
     private static final int MAX_STEPS = 200;

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Keys, certificates and trust in use, as read from the files at one moment. A reload makes another one; connections
@@ -21,12 +22,20 @@ import javax.net.ssl.TrustManager;
 public final class TlsContext {
     private final TlsSettings settings;
     private final SSLContext context;
-    private final X509Certificate certificate;
+    private final KeyMaterial keys;
+    private final X509ExtendedTrustManager trust;
 
-    private TlsContext(final TlsSettings settings, final SSLContext context, final X509Certificate certificate) {
+    private TlsContext(final TlsSettings settings, final KeyMaterial keys, final X509ExtendedTrustManager trust)
+        throws TlsMaterialException {
         this.settings = settings;
-        this.context = context;
-        this.certificate = certificate;
+        this.keys = keys;
+        this.trust = trust;
+        try {
+            context = SSLContext.getInstance("TLS");
+            context.init(keys.managers(), new TrustManager[] {new PeerVerifier(trust, settings.verifiesPeers())}, null);
+        } catch (final GeneralSecurityException e) {
+            throw new TlsMaterialException(Fault.CERTIFICATE, "cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -37,18 +46,20 @@ public final class TlsContext {
      * @throws TlsMaterialException if something is missing or unusable
      */
     public static TlsContext load(final TlsSettings settings) throws TlsMaterialException {
-        final KeyMaterial keys = KeyMaterial.load(settings);
-        final PeerVerifier verifier = new PeerVerifier(TrustMaterial.load(settings), settings.verifiesPeers());
-        final SSLContext context;
-        try {
-            context = SSLContext.getInstance("TLS");
-            context.init(keys.managers(), new TrustManager[] {verifier}, null);
-        } catch (final GeneralSecurityException e) {
-            throw new TlsMaterialException(Fault.CERTIFICATE, "cannot be used: " + e.getMessage(), e);
-        }
-        final TlsContext loaded = new TlsContext(settings, context, keys.certificate());
+        final TlsContext loaded = new TlsContext(settings, KeyMaterial.load(settings), TrustMaterial.load(settings));
         loaded.check();
         return loaded;
+    }
+
+    /**
+     * The same keys by other rules, for connections of this program to itself.
+     *
+     * @param otherSettings the rules; the files that they name are not read
+     * @return the context
+     * @throws TlsMaterialException if they cannot be used
+     */
+    public TlsContext with(final TlsSettings otherSettings) throws TlsMaterialException {
+        return new TlsContext(otherSettings, keys, trust);
     }
 
     private void check() throws TlsMaterialException {
@@ -72,7 +83,7 @@ public final class TlsContext {
      * @return this proxy's certificate; of several, the first
      */
     public X509Certificate certificate() {
-        return certificate;
+        return keys.certificate();
     }
 
     /**

@@ -36,6 +36,17 @@ public record TlsSettings(
         }
     }
 
+    /**
+     * The same keys for any number of peers that need not prove anything.
+     *
+     * @param protocol the only one that is spoken
+     * @return the settings
+     */
+    public TlsSettings trusting(final String protocol) {
+        return new TlsSettings(certificate, privateKey, privateKeyPassword, trustedCa, false, ClientCertificates.NONE,
+            List.of(protocol), ciphers, Integer.MAX_VALUE);
+    }
+
     /** The file that the key is in. */
     Path keyFile() {
         return privateKey == null ? certificate : privateKey;
