@@ -259,6 +259,11 @@ public final class ProxyInstance implements AutoCloseable {
         return loop.execute(() -> answer.accept(loop.latencies().pass().copy()));
     }
 
+    /** @return the loop that everything runs on. */
+    EventLoop loop() {
+        return loop;
+    }
+
     /** @return where this proxy listens, as what, and what to do next; one line. */
     public String welcome() throws IOException {
         final String where = "listening on " + String.join(" ", transports.localAddresses());

@@ -3,12 +3,15 @@ package io.sipproxy.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sipproxy.MeteredProxy;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +22,11 @@ import java.util.concurrent.Semaphore;
 
 /** The packaged jar (system property {@code test.sipproxy.jar}) as a process of its own, with free ports. */
 public final class ProxyProcess implements AutoCloseable {
-    private static final long START_MILLIS = 20_000;
+    private static final long START_MILLIS = 60_000;
+    /** What the jar's manifest grants to a program that is started with -jar. */
+    private static final List<String> METERED_FLAGS = List.of(
+        "--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED",
+        "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
 
     private final List<String> out = new ArrayList<>();
     private final List<String> err = new ArrayList<>();
@@ -78,6 +85,29 @@ public final class ProxyProcess implements AutoCloseable {
         return start(List.of(), host, port, jvmFlags, options, arguments);
     }
 
+    /**
+     * Starts the program of the jar as {@link MeteredProxy}, with the JVM's own settings, and waits for it; after its
+     * end {@link #counted} knows what it has counted.
+     */
+    static ProxyProcess startMetered(final int port, final List<String> options) {
+        final List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("sip-address=127.0.0.1", "sip-port=" + port, "shutdown-timeout=0"));
+        final String own = Path.of(URI.create(
+            MeteredProxy.class.getProtectionDomain().getCodeSource().getLocation().toString())).toString();
+        final ProxyProcess proxy = new ProxyProcess(launch(List.of(), METERED_FLAGS, all,
+            List.of("-cp", jar() + File.pathSeparator + own, MeteredProxy.class.getName())), "127.0.0.1", port);
+        proxy.awaitListening();
+        return proxy;
+    }
+
+    /** A figure of {@link MeteredProxy}. */
+    long counted(final String name) {
+        final String start = MeteredProxy.MARK + name + " ";
+        return out().stream().filter(line -> line.startsWith(start)).findFirst()
+            .map(line -> Long.parseLong(line.substring(start.length())))
+            .orElseThrow(() -> new AssertionError("no " + name + "\n" + output()));
+    }
+
     private static ProxyProcess start(final List<String> prefix, final String host, final int port,
         final List<String> jvmFlags, final List<String> options, final String... arguments) {
         final List<String> all = new ArrayList<>(options);
@@ -87,14 +117,14 @@ public final class ProxyProcess implements AutoCloseable {
         if (options.stream().noneMatch(option -> option.startsWith("shutdown-timeout="))) {
             all.add("shutdown-timeout=1s");
         }
-        final ProxyProcess proxy = new ProxyProcess(launch(prefix, jvmFlags, all, List.of(arguments)), host, port);
+        final ProxyProcess proxy = new ProxyProcess(launch(prefix, jvmFlags, all, fromJar(arguments)), host, port);
         proxy.awaitListening();
         return proxy;
     }
 
     /** Runs the jar to its end, with options as -D and arguments, and hands over what it said. */
     static Outcome run(final List<String> options, final String... arguments) {
-        final ProxyProcess proxy = new ProxyProcess(launch(List.of(), List.of(), options, List.of(arguments)), "", 0);
+        final ProxyProcess proxy = new ProxyProcess(launch(List.of(), List.of(), options, fromJar(arguments)), "", 0);
         try (proxy) {
             assertTrue(Wait.until(proxy.process, START_MILLIS), () -> "still running: " + proxy.output());
             Wait.until(proxy.drained, Wait.DEADLINE_MILLIS);
@@ -203,15 +233,19 @@ public final class ProxyProcess implements AutoCloseable {
         Wait.until(process, Wait.DEADLINE_MILLIS);
     }
 
+    private static List<String> fromJar(final String... arguments) {
+        final List<String> program = new ArrayList<>(List.of("-jar", jar()));
+        program.addAll(List.of(arguments));
+        return program;
+    }
+
     private static Process launch(final List<String> prefix, final List<String> jvmFlags, final List<String> options,
-        final List<String> arguments) {
+        final List<String> program) {
         final List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
         options.forEach(option -> command.add("-Dsipproxy." + option));
-        command.add("-jar");
-        command.add(jar());
-        command.addAll(arguments);
+        command.addAll(program);
         try {
             return new ProcessBuilder(command).start();
         } catch (final IOException e) {
