@@ -179,7 +179,7 @@ public enum Option {
     OVERLOAD_CTRL_DIALOG_RATE("overload-ctrl-dialog-rate", new IntegerRange(0, 1_000_000), Default.of("0"),
         "INVITEs in a second that may begin a dialog; above it they get 503 with Retry-After. 0 is no limit."),
     OVERLOAD_SOURCE_RATE("overload-source-rate", new IntegerRange(0, 1_000_000), Default.of("0"),
-        "The same for each source address that is no SIP Server's. 0 is no limit."),
+        "The same for each IPv4 address or IPv6 /64 network that is no SIP Server's. 0 is no limit."),
     OVERLOAD_LOOP_LAG("overload-loop-lag", new DurationRange("ms", "10 ms", "60 s", "off"), Default.of("200"),
         "How far the program may be behind with its work before INVITEs that would begin a dialog get 503."),
     SHUTDOWN_TIMEOUT("shutdown-timeout", new DurationRange("s", "0", "3600 s"), Default.of("10"),

@@ -60,7 +60,7 @@ public final class Overload implements RuntimeOptions.Listener {
             return refuse(Counter.REFUSED_LOOP_LAG, null, "loop-lag-ms", TimeUnit.NANOSECONDS.toMillis(maxLagNs),
                 nowNs);
         }
-        if (sources != null && !isSipServer && !sources.admits(from.remote().hi(), from.remote().lo(), nowNs)) {
+        if (sources != null && !isSipServer && !sources.admits(from.remote().source(), nowNs)) {
             return refuse(Counter.REFUSED_SOURCE_RATE, from.remote(), "source-rate", sourceRate, nowNs);
         }
         return options.dialogRate() == 0 || dialogs.admits(nowNs)

@@ -49,11 +49,12 @@ final class PingSender {
     }
 
     /**
-     * @param silent a connection on which nobody answered, to be replaced by a new one; null if there is none.
+     * @param silent a connection on which nobody answered, to be replaced by a new one unless it is still being opened:
+     *     begun anew each time, it would never be done; null if there is none.
      * @return null if there is no link and none can be made.
      */
     Link link(final NextHop nextHop, final Link silent, final long nowNs) {
-        if (silent == null || !silent.isReliable() || !silent.isUsable()) {
+        if (silent == null || !silent.isReliable() || !silent.isUsable() || !silent.isOpen()) {
             return nextHop.firstLink(transports, nowNs);
         }
         final Link fresh =

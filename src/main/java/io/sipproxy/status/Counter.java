@@ -196,7 +196,7 @@ public enum Counter {
 
     // Overload.
     REFUSED_DIALOG_RATE("INVITEs answered 503: more in a second than overload-ctrl-dialog-rate"),
-    REFUSED_SOURCE_RATE("INVITEs answered 503: more in a second from one address than overload-source-rate"),
+    REFUSED_SOURCE_RATE("INVITEs answered 503: more in a second from one source than overload-source-rate"),
     REFUSED_LOOP_LAG("INVITEs answered 503: the loop was further behind than overload-loop-lag"),
 
     // Out-of-service checks.

@@ -145,6 +145,18 @@ class OverloadTest {
         assertEquals(1, proxy.count(Counter.TRANSACTION_SOURCE_LIMIT_HIT));
     }
 
+    /** One host may use all addresses of its network. */
+    @Test
+    void shouldTakeAnIpv6NetworkForOneSource() {
+        start("overload-source-rate", "10");
+        int accepted = 0;
+        for (int i = 1; i <= 20; i++) {
+            accepted += call(proxy.wire().accept("tcp:[2001:db8:0:1::" + i + "]:40000")) == 486 ? 1 : 0;
+        }
+        assertEquals(5, accepted);
+        assertEquals(486, call(proxy.wire().accept("tcp:[2001:db8:0:2::1]:40000")));
+    }
+
     @Test
     void shouldRefuseNewCallsWhileTheLoopIsBehind() {
         start("overload-loop-lag", "50");
@@ -184,7 +196,7 @@ class OverloadTest {
     void shouldHoldSourcesWithinATableOfFixedSize() {
         final SourceRates rates = new SourceRates(1, new KeyedHash(1, 2));
         for (int i = 0; i < 100_000; i++) {
-            assertTrue(rates.admits(0, i, 0), "a source that is new is within its limit");
+            assertTrue(rates.admits(i, 0), "a source that is new is within its limit");
         }
         start();
     }

@@ -284,6 +284,24 @@ class PairCheckTest {
         assertActive(PRIMARY);
     }
 
+    /** Such as one whose TLS handshake takes longer than an answer may. */
+    @Test
+    void shouldLetAConnectionThatIsBeingOpenedBeOpened() {
+        proxy.close();
+        proxy = ManualProxy.start("oos-check", "1", "oos-force", "1", "applications", "pbx", "serving-sipserver", "pbx",
+            "application.pbx.primary", "sip:10.0.0.20:5060;transport=tcp", "application.pbx.backup",
+            "sip:10.0.0.21:5060;transport=tcp");
+        proxy.wire().connectSlowly(true);
+        proxy.wire().link(PRIMARY).lose(LossCause.RESET);
+        proxy.advance(6_000);
+        assertEquals(2, proxy.wire().links(PRIMARY).size());
+        assertEquals(1, proxy.wire().links(BACKUP).size());
+        proxy.wire().link(PRIMARY).open();
+        answer(PRIMARY, 200);
+        proxy.wire().connectSlowly(false);
+        assertActive(PRIMARY);
+    }
+
     @Test
     void shouldNotBeMovedByRecoveryNorReportACallReleased() {
         restart("5", "tcp", "sip-enable-tcp-keep-alive", "true");
