@@ -88,7 +88,7 @@ class PairTest extends SystemTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
+    @EnumSource(value = Way.class, names = {"UDP", "TCP"})
     void shouldSwitchToTheBackupInTimeWhenThePrimaryStopsAnswering(final Way newWay) {
         start(newWay);
         final Call call = Call.establish(alice, primary, proxy.uri("bob"));
@@ -160,10 +160,9 @@ class PairTest extends SystemTest {
         assertEvents("40003");
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Way.class, names = {"UDP", "TCP"})
-    void shouldRefuseCallsWhileBothAreDeadAndServeThemWhenOneReturns(final Way newWay) {
-        start(newWay);
+    @Test
+    void shouldRefuseCallsWhileBothAreDeadAndServeThemWhenOneReturns() {
+        start(Way.TCP);
         primary.close();
         backup.close();
         awaitEvent("40001 SPR_SIPS_HA_PAIR_UNAVAILABLE", 2 * CHECK_MILLIS + FORCE_MILLIS + 1_000);
