@@ -1,6 +1,7 @@
 package io.sipproxy.proxy;
 
 import io.sipproxy.dns.AddressLocator;
+import io.sipproxy.dns.Located;
 import io.sipproxy.dns.LookupKind;
 import io.sipproxy.dns.ResolvedHost;
 import static io.sipproxy.dns.AddressLocator.query;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -224,5 +226,21 @@ class HostResolverTest {
             runNextTask();
             assertEquals(1, told.size());
         }
+    }
+
+    /** Whoever found it out must not try for ever to tell a loop that has ended. */
+    @Test
+    void shouldLetAnAnswerGoThatComesAfterTheEnd() throws InterruptedException {
+        final CompletableFuture<Located> answer = new CompletableFuture<>();
+        final HostResolver ended = new HostResolver(task -> false, () -> nowNs, question -> answer, 0, counters);
+        assertTrue(ended.await(query("one.example.com"), told::add, nowNs));
+        final Thread early = new Thread(() -> answer.complete(Located.FAILED));
+        early.start();
+        early.join(50);
+        assertTrue(early.isAlive(), "the loop may take the answer a little later");
+        ended.close();
+        early.join(20_000);
+        assertFalse(early.isAlive());
+        assertEquals(List.of(), told);
     }
 }
