@@ -91,7 +91,10 @@ final class ResponseContext implements HostResolver.Waiter {
     @Override
     public void onHostResolved(final long nowNs) {
         waiting = false;
-        if (server != null && server.isPending()) {
+        if (server != null && server.isPending() && !isAwaited(nowNs)) {
+            core.counters().increment(Counter.NON_INVITE_UNANSWERED);
+            server.abandon(nowNs);
+        } else if (server != null && server.isPending()) {
             core.resume(this, nowNs);
         } else {
             releaseIfOver();

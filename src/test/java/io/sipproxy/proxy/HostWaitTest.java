@@ -104,6 +104,30 @@ class HostWaitTest {
             .toList());
     }
 
+    /** With a T1 of 100 ms the sender of a MESSAGE waits for 6.4 s. */
+    @Test
+    void shouldSendNothingWhoseSenderHasGivenUpWhenTheNameIsKnown() throws InterruptedException {
+        try (ManualProxy quick = ManualProxy.start("timer-t1", "100", "applications", "pbx",
+            "application.pbx.primary", "sip:10.0.0.20:5060;transport=tcp", "serving-sipserver", "pbx")) {
+            quick.host("phone.example.com", "10.0.0.50");
+            final FakeLink server = quick.wire().accept("tcp:10.0.0.20:5060");
+            final SipText invite = ofPbx("INVITE", "sip:7002@phone.example.com;transport=tcp");
+            quick.receive(server, ofPbx("MESSAGE", "sip:7001@phone.example.com;transport=tcp"));
+            quick.receive(server, invite);
+            quick.advance(6_400);
+            quick.answerHost();
+            final FakeLink phone = quick.wire().link("tcp:10.0.0.50:5060");
+            quick.receive(phone, phone.take("INVITE").reply(486));
+            phone.take("ACK");
+            phone.takeNothing();
+            assertEquals(1, quick.count(Counter.NON_INVITE_UNANSWERED));
+            server.takeAll().stream().filter(response -> response.status() == 486)
+                .forEach(busy -> quick.receive(server, invite.ack(busy)));
+            quick.advance(40_000);
+            quick.assertIdle();
+        }
+    }
+
     @Test
     void shouldNotSendTwiceWhatIsRepeatedWhileItWaits() throws InterruptedException {
         proxy.host("phone.example.com", "10.0.0.50");
