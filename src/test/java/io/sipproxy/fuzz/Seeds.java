@@ -77,7 +77,7 @@ final class Seeds {
             final boolean isResponse = message[0] == 'S' && message[1] == 'I' && message[2] == 'P';
             final String text = new String(message, ISO_8859_1);
             final byte[] body = (isResponse ? text.replaceAll("Via:[^\n]*\n", "") : text).getBytes(ISO_8859_1);
-            for (final int flags : isResponse ? new int[] {2, 6} : new int[] {0, 1, 4, 5}) {
+            for (final int flags : isResponse ? new int[] {2, 6, 10} : new int[] {0, 1, 4, 5}) {
                 all.add(join(new byte[] {(byte) flags}, body));
             }
         }
