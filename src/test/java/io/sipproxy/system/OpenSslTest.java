@@ -128,13 +128,24 @@ class OpenSslTest {
         }
     }
 
-    @Test
-    void shouldAnswerWhenClientCertificateIsGood() {
+    @ParameterizedTest
+    @CsvSource({"-tls1_3, false", "-tls1_3, true", "-tls1_2, false", "-tls1_2, true"})
+    void shouldPassCallWhenCallerIsGood(final String version, final boolean hasCertificate) {
         final int port = Ports.free("127.0.0.1");
-        try (ProxyProcess proxy = start(port, "tls-require-client-certificate=required")) {
+        final List<String> options = new ArrayList<>(List.of(version, "-CAfile", tls.caFile().toString(),
+            "-verify_return_error", "-verify_ip", "127.0.0.1"));
+        if (hasCertificate) {
             final String file = tls.file("good", tls.ca().issue("127.0.0.3")).toString();
-            final Run client = connect(port, "-cert", file, "-key", file);
-            assertTrue(client.text.contains("SIP/2.0 200 "), client::text);
+            options.addAll(List.of("-cert", file, "-key", file));
+        }
+        try (ProxyProcess proxy = start(port, "tls-require-client-certificate=" + (hasCertificate ? "required" : "none"));
+            SipPeer bob = SipPeer.open(Net.TCP, "bob", "127.0.0.4", proxy.address());
+            SipPeer alice = SipPeer.overTls("alice", listener -> new OpenSslWire("127.0.0.3", options, listener),
+                Ports.address("127.0.0.1", port))) {
+            Registered.register(bob, proxy);
+            Call.establish(alice, bob, proxy.uri("bob")).hangUpByCaller();
+            alice.expectNothingMore();
+            bob.expectNothingMore();
             proxy.stop();
         }
     }

@@ -91,10 +91,10 @@ public final class TcpLink implements PeerLink {
     private void readAll() throws IOException {
         try {
             final InputStream in = new BufferedInputStream(socket.getInputStream());
-            String message = readMessage(in);
+            String message = readMessage(in, pongs);
             while (message != null) {
                 listener.onMessage(message, this);
-                message = readMessage(in);
+                message = readMessage(in, pongs);
             }
         } finally {
             closed.countDown();
@@ -102,7 +102,8 @@ public final class TcpLink implements PeerLink {
         }
     }
 
-    private String readMessage(final InputStream in) throws IOException {
+    /** The next message of the stream; null at its end. Each lone CRLF before it releases one of the pongs. */
+    static String readMessage(final InputStream in, final Semaphore pongs) throws IOException {
         final StringBuilder text = new StringBuilder();
         while (text.indexOf("\r\n\r\n", Math.max(0, text.length() - 4)) < 0) {
             final int next = in.read();
