@@ -4,12 +4,17 @@ import io.sipproxy.http.Verdict.Finding;
 import io.sipproxy.http.Verdict.Level;
 import io.sipproxy.inspect.Glance;
 import io.sipproxy.inspect.PairState;
+import io.sipproxy.inspect.Recovery;
 import io.sipproxy.proxy.Intake;
+import io.sipproxy.status.Event;
+import io.sipproxy.transport.LossCause;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Finds out whether all is well, and says so in words: what an operator wants to know first. */
 final class Diagnosis {
@@ -17,21 +22,26 @@ final class Diagnosis {
     private static final int WINDOW_MINUTES = 5;
     private static final int WINDOW_SECONDS = WINDOW_MINUTES * 60;
     private static final String IN_WINDOW = " in the last " + WINDOW_MINUTES + " minutes";
+    private static final Set<String> NEVER_OPEN =
+        Set.of(LossCause.CONNECT_FAILED.name(), LossCause.CONNECT_TIMEOUT.name());
     private static final long MUCH_LAG_US = TimeUnit.MILLISECONDS.toMicros(50);
     private static final long JUST_NOW_MS = TimeUnit.MINUTES.toMillis(10);
     private static final long YOUNG_MS = TimeUnit.MINUTES.toMillis(WINDOW_MINUTES);
 
     private final Glance glance;
     private final History history;
+    private final List<Recovery> events;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Diagnosis(final Glance glance, final History history) {
+    private Diagnosis(final Glance glance, final History history, final List<Recovery> events) {
         this.glance = glance;
         this.history = history;
+        this.events = events;
     }
 
-    static Verdict of(final Glance glance, final History history) {
-        final Diagnosis diagnosis = new Diagnosis(glance, history);
+    /** @param events the latest, the newest first. */
+    static Verdict of(final Glance glance, final History history, final List<Recovery> events) {
+        final Diagnosis diagnosis = new Diagnosis(glance, history, events);
         diagnosis.glance.pairs().forEach(diagnosis::lookAt);
         diagnosis.lookAtIntake();
         diagnosis.lookAtCalls();
@@ -68,7 +78,7 @@ final class Diagnosis {
         }
         return Words.count(lost, "connection was", "connections were") + " lost" + IN_WINDOW + (resent == 0 ? "."
             : "; " + Words.count(resent, "message was", "messages were") + " sent again, and no request had to be given "
-            + "up.");
+            + "up.") + culprit(event -> event.code() == Event.SPR_CONNECTION_LOST.code() && !isNeverOpen(event));
     }
 
     private void lookAt(final PairState pair) {
@@ -108,8 +118,9 @@ final class Diagnosis {
         final long released = recent(Series.RELEASED);
         if (released > 0) {
             add(Level.WARN, Words.count(released, "request was", "requests were") + " given up" + IN_WINDOW,
-                "Their connections were lost and could not be replaced, so their senders got an error. The recent "
-                + "events name the peers: check these devices and the firewall before them.");
+                "Their connections were lost and could not be replaced, so their senders got an error."
+                + culprit(event -> event.code() == Event.SPR_CALL_RELEASED.code())
+                + " Check the devices and the firewalls before them.");
         }
         addRefused(Series.DIALOG_RATE_REFUSED, "there are more than overload-ctrl-dialog-rate a second");
         addRefused(Series.SOURCE_RATE_REFUSED, "one address sends more than overload-source-rate a second; the events "
@@ -156,12 +167,21 @@ final class Diagnosis {
         final long notOpened = recent(Series.NOT_OPENED);
         if (notOpened > 0) {
             add(Level.OK, Words.count(notOpened, "connection", "connections") + " could not be opened" + IN_WINDOW,
-                "The peer refused, or did not answer. The recent events name the peer.");
+                "The peer refused, or did not answer." + culprit(Diagnosis::isNeverOpen));
         }
         if (!glance.overview().keepAlive().enabled()) {
             add(Level.OK, "Nobody looks for dead connections", "sip-enable-tcp-keep-alive is false, so a call that is "
                 + "placed into a dead connection is lost.");
         }
+    }
+
+    private String culprit(final Predicate<Recovery> which) {
+        return Culprit.among(events, glance.takenMs() - TimeUnit.MINUTES.toMillis(WINDOW_MINUTES), which);
+    }
+
+    private static boolean isNeverOpen(final Recovery event) {
+        return event.code() == Event.SPR_CONNECTION_LOST.code()
+            && NEVER_OPEN.contains(event.values().getOrDefault("detector", ""));
     }
 
     private long recent(final Series series) {

@@ -32,7 +32,7 @@ final class StatusApi implements Page {
         final List<Recovery> latest = events.latest(glance.events());
         final List<StatusView.Curve> latencies = glance.latencies().stream().map(this::curve).toList();
         final Chart chart = history.chart(range, System.nanoTime(), System.currentTimeMillis(), SHOWN);
-        return Reply.json(200, new StatusView(glance.takenMs(), Diagnosis.of(glance, history), glance.overview(),
+        return Reply.json(200, new StatusView(glance.takenMs(), Diagnosis.of(glance, history, latest), glance.overview(),
             glance.connections(), glance.pairs(),
             new StatusView.DeviceCounts(glance.devices(), glance.checkedDevices(), glance.devicesOutOfService()),
             new StatusView.Rates(rate(Series.CALLS), rate(Series.REQUESTS), rate(Series.PASSES)), view.answerUs(),

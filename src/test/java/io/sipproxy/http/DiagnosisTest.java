@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.http.Verdict.Finding;
 import io.sipproxy.http.Verdict.Level;
+import io.sipproxy.inspect.Recovery;
 import io.sipproxy.proxy.CheckResult;
 import io.sipproxy.proxy.Intake;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.status.Event;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DiagnosisTest {
     private final Counters counters = new Counters();
     private final History history = new History(counters, 0);
+    private final List<Recovery> events = new ArrayList<>();
     private int second;
 
     private void count(final Counter counter, final int amount) {
@@ -35,7 +40,7 @@ class DiagnosisTest {
     }
 
     private Verdict of(final Glances glances) {
-        return Diagnosis.of(glances.take(), history);
+        return Diagnosis.of(glances.take(), history, events);
     }
 
     @Test
@@ -125,6 +130,37 @@ class DiagnosisTest {
         assertTrue(verdict.summary().contains(advice), verdict::toString);
         pass(3_700);
         assertEquals(Level.OK, of(new Glances()).level(), "it is over");
+    }
+
+    private void happen(final Event event, final long agoMs, final String peer, final String detector) {
+        events.add(new Recovery(events.size(), Glances.NOW_MS - agoMs, event.code(), event.name(), true,
+            Map.of("peer", peer, "detector", detector)));
+    }
+
+    @Test
+    void shouldNameThePeerThatStandsOut() {
+        count(Counter.RELEASED_REOPEN_FAILED, 3);
+        happen(Event.SPR_CALL_RELEASED, 1_000, "tcp:192.0.2.7:5060", "RESET");
+        happen(Event.SPR_CALL_RELEASED, 2_000, "tcp:192.0.2.7:5060", "RESET");
+        happen(Event.SPR_REQUEST_RESENT, 2_000, "tcp:192.0.2.9:5060", "RESET");
+        assertTrue(of(new Glances()).summary().contains(" The peer was tcp:192.0.2.7:5060. "), of(new Glances())::summary);
+        happen(Event.SPR_CALL_RELEASED, 3_000, "tcp:192.0.2.8:5060", "RESET");
+        assertTrue(of(new Glances()).summary().contains(" Most of the time the peer was tcp:192.0.2.7:5060. "));
+        happen(Event.SPR_CALL_RELEASED, 4_000, "tcp:192.0.2.8:5060", "RESET");
+        assertTrue(of(new Glances()).summary().contains("got an error. Check"));
+        happen(Event.SPR_CALL_RELEASED, 301_000, "tcp:192.0.2.8:5060", "RESET");
+        assertTrue(of(new Glances()).summary().contains("got an error. Check"), "that was long ago");
+    }
+
+    @Test
+    void shouldTellLossesFromConnectionsThatNeverWereOpen() {
+        count(Counter.LOST_RESET, 1);
+        count(Counter.LOST_CONNECT_TIMEOUT, 1);
+        happen(Event.SPR_CONNECTION_LOST, 1_000, "tcp:192.0.2.7:5060", "RESET");
+        happen(Event.SPR_CONNECTION_LOST, 1_000, "tcp:192.0.2.8:5060", "CONNECT_TIMEOUT");
+        final Verdict verdict = of(new Glances());
+        assertTrue(verdict.summary().endsWith(" The peer was tcp:192.0.2.7:5060."), verdict::summary);
+        assertTrue(verdict.findings().get(0).detail().endsWith(" The peer was tcp:192.0.2.8:5060."), verdict::toString);
     }
 
     @Test
