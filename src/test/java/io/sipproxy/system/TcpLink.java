@@ -83,6 +83,16 @@ public final class TcpLink implements PeerLink {
         }
     }
 
+    /** Closes at once with a reset, as a firewall or a crashed peer does. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public String toString() {
         return "tcp " + socket.getLocalSocketAddress() + " to " + socket.getRemoteSocketAddress();
