@@ -250,6 +250,7 @@ final class Router {
         final Target target = routing.addTarget();
         target.uri(contact.requestUri(), 0, contact.requestUri().capacity());
         if (!nextHopUri.parse(contact.uri(), 0, contact.uriLength())) {
+            routing.removeTarget();
             return Outcome.REJECT;
         }
         final NextHopResolver.Result result =
@@ -259,7 +260,11 @@ final class Router {
             target.nextHop().flow(contact.flow());
             return Outcome.FORWARD;
         }
-        return decide(result, routing);
+        final Outcome outcome = decide(result, routing);
+        if (outcome == Outcome.REJECT) {
+            routing.removeTarget();
+        }
+        return outcome;
     }
 
     private static boolean isSecure(final Routing routing) {

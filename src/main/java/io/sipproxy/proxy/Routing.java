@@ -182,6 +182,11 @@ final class Routing {
         return targets.get(targetCount++);
     }
 
+    /** Nothing can be sent to the target added last. */
+    void removeTarget() {
+        targets.get(--targetCount).clear();
+    }
+
     int targetCount() {
         return targetCount;
     }

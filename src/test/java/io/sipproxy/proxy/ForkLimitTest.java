@@ -76,4 +76,13 @@ class ForkLimitTest {
         assertEquals(IntStream.range(0, 20).boxed().toList(), called());
         assertEquals(10, proxy.count(Counter.FORKS_LEFT_OUT));
     }
+
+    @Test
+    void shouldNotCountContactsThatNothingCanBeSentTo() {
+        start(2, "max-forks", "1");
+        register("<sip:bob@10.0.0.9:5060>;q=1", contact(1) + ";q=0.5");
+        assertEquals(List.of(1), called());
+        assertEquals(1, proxy.count(Counter.NEXT_HOP_IS_SELF));
+        assertEquals(0, proxy.count(Counter.FORKS_LEFT_OUT));
+    }
 }
