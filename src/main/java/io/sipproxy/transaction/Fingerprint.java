@@ -28,6 +28,11 @@ public final class Fingerprint {
         return hi;
     }
 
+    /** @return half of it, for a table. */
+    long lo() {
+        return lo;
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof Fingerprint that && hi == that.hi && lo == that.lo;
