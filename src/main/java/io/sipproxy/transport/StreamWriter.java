@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 final class StreamWriter {
     /** A queue that is longer than this many buffers of the largest size leaves in more than one write. */
     private static final int MAX_GATHER = 16;
+    /** For the few messages that one pass usually has for a connection, so that the second one need not move the first. */
+    private static final int USUAL_ROOM = 4096;
 
     private final BufferPool pool;
     private final Counters counters;
@@ -92,7 +94,7 @@ final class StreamWriter {
     private PooledBuffer roomFor(final TcpConnection connection, final int length) {
         final PooledBuffer tail = connection.outputTail;
         if (tail == null) {
-            return link(connection, null, pool.acquire(length));
+            return link(connection, null, pool.acquire(Math.max(length, USUAL_ROOM)));
         }
         final int end = tail.length();
         if (tail.capacity() - end >= length) {
