@@ -193,13 +193,12 @@ final class Wiring {
     }
 
     private RecordRouteToken token(final SecureRandom random) {
-        final int maxMessageSize = configuration.number(Option.MAX_MESSAGE_SIZE);
         if (configuration.isSet(Option.RECORD_ROUTE_KEY)) {
-            return new RecordRouteToken(configuration.text(Option.RECORD_ROUTE_KEY), maxMessageSize);
+            return new RecordRouteToken(configuration.text(Option.RECORD_ROUTE_KEY));
         }
         final byte[] key = new byte[TOKEN_KEY_BYTES];
         random.nextBytes(key);
-        return new RecordRouteToken(key, maxMessageSize);
+        return new RecordRouteToken(key);
     }
 
     private RegistrarSettings registrar(final OwnAddresses own, final Users users) {

@@ -36,7 +36,7 @@ class RequestForwarderTest {
     private final Link phone = wire.accept("udp:10.0.0.1:5070");
     private final Link callee = wire.accept("tcp:10.0.0.2:5060");
     private final Link udpCallee = wire.accept("udp:10.0.0.2:5060");
-    private final RecordRouteToken token = new RecordRouteToken("key", 65_536);
+    private final RecordRouteToken token = new RecordRouteToken("key");
     private final RequestForwarder forwarder = new RequestForwarder(new AdvertisedAddress("10.0.0.9", 5060, 5061),
         token, () -> null);
     private final Routing routing = new Routing();

@@ -39,7 +39,7 @@ class RoutingAllocationTest {
     private final Link phone = wire.accept("tcp:10.0.0.1:40000");
     private final Link fromPbx = wire.accept("tcp:10.0.0.20:33333");
     private final OwnAddresses own = new OwnAddresses(List.of("10.0.0.9", "example.com"), 5060, 0);
-    private final RecordRouteToken token = new RecordRouteToken("key", 65_536);
+    private final RecordRouteToken token = new RecordRouteToken("key");
     private final SipServerPair pair = new SipServerPair("pbx", new SipServerMember("10.0.0.20", 5060, Transport.TCP),
         null);
     private final SipServers servers = new SipServers(List.of(pair), pair);

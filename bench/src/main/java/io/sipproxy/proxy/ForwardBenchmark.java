@@ -33,7 +33,7 @@ public class ForwardBenchmark {
 
     private final SipParser parser = new SipParser(200);
     private final SipMessage message = new SipMessage();
-    private final RecordRouteToken token = new RecordRouteToken("a key for the benchmark, 32 bytes", MAX_MESSAGE);
+    private final RecordRouteToken token = new RecordRouteToken("a key for the benchmark, 32 bytes");
     private final RequestForwarder requests =
         new RequestForwarder(new AdvertisedAddress("192.0.2.10", 5060, 5061), token, null);
     private final ResponseForwarder responses = new ResponseForwarder(MAX_MESSAGE);
