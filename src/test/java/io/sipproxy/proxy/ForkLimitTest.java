@@ -80,9 +80,9 @@ class ForkLimitTest {
     @Test
     void shouldNotCountContactsThatNothingCanBeSentTo() {
         start(2, "max-forks", "1");
-        register("<sip:bob@10.0.0.9:5060>;q=1", contact(1) + ";q=0.5");
+        register("<sip:bob@10.0.1.0:5060;transport=sctp>;q=1", contact(1) + ";q=0.5");
         assertEquals(List.of(1), called());
-        assertEquals(1, proxy.count(Counter.NEXT_HOP_IS_SELF));
+        assertEquals(1, proxy.count(Counter.NEXT_HOP_UNRESOLVED));
         assertEquals(0, proxy.count(Counter.FORKS_LEFT_OUT));
     }
 }
