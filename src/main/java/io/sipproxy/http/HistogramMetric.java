@@ -10,9 +10,9 @@ import org.HdrHistogram.Histogram;
 /** From the histograms of microseconds, as fine as they are, to the few buckets of seconds that scrapers keep. */
 final class HistogramMetric {
     private static final double US_PER_SECOND = 1e6;
-    /** From a reopening on the same host to one that took its connect timeout; from a reset to an hour's silence. */
-    private static final double[] BOUNDS = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4,
-        5, 7.5, 10, 15, 20, 30, 45, 60, 120, 300, 900, 3600};
+    /** From a pass of the loop for one message to a reopening that took its connect timeout, and an hour's silence. */
+    private static final double[] BOUNDS = {0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001,
+        0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 45, 60, 120, 300, 900, 3600};
 
     private HistogramMetric() {
     }
