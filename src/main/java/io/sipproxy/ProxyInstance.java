@@ -87,6 +87,7 @@ public final class ProxyInstance implements AutoCloseable {
         final EventLog events = new EventLog(counters);
         final Wiring wiring = new Wiring(configuration, events);
         loop = new EventLoop(SystemNanoClock.INSTANCE, counters);
+        loop.pace(configuration.nanos(Option.LOOP_PAUSE));
         transports = new TransportLayer(loop, wiring.transport(), counters, events);
         final Status status = new Status(counters, events, transports.latencies());
         transactions = new TransactionLayer(wiring.transaction(), loop.timers(), transports.buffers(), transports,

@@ -66,7 +66,7 @@ final class ConfigurationLoader {
     static String badValue(final Option option, final Property property) {
         final String shown = option.isSecret() ? property.masked() : property.shown();
         final String unit = option.kind() instanceof DurationRange ?
-            "; a bare number is in " + option.unit() + ", or put ms, s, m or h behind it" : "";
+            "; a bare number is in " + option.unit() + ", or put us, ms, s, m or h behind it" : "";
         return shown + ": valid is " + option.validValues() + unit;
     }
 

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * A length of time; a {@link Long} of nanoseconds. A bare number is in the option's unit, a suffix is explicit.
  *
- * @param unit     suffix that a bare number is taken to have: ms, s, m or h.
+ * @param unit     suffix that a bare number is taken to have: us, ms, s, m or h.
  * @param min      the shortest valid time, written like a value.
  * @param max      the longest valid time, written like a value.
  * @param zeroText what a valid 0 below min means, or null if it is not valid.
  */
 record DurationRange(String unit, String min, String max, String zeroText) implements ValueKind {
     private static final Map<String, TimeUnit> UNITS = Map.of(
-        "ms", TimeUnit.MILLISECONDS, "s", TimeUnit.SECONDS, "m", TimeUnit.MINUTES, "h", TimeUnit.HOURS);
+        "us", TimeUnit.MICROSECONDS, "ms", TimeUnit.MILLISECONDS, "s", TimeUnit.SECONDS, "m", TimeUnit.MINUTES, "h", TimeUnit.HOURS);
     /** Keeps {@link Long#parseLong} from overflowing; the conversion to nanoseconds saturates. */
     private static final int MAX_DIGITS = 18;
     private static final long INVALID = -1;

@@ -17,7 +17,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The one thread's work, pass by pass: wait for channels, serve them, run what other threads handed over, fire timers,
@@ -56,6 +58,10 @@ public final class EventLoop implements AutoCloseable {
     private int passNumber;
     private boolean isTimeKnown;
     private boolean isPassRequested;
+    private PassPacing pacing = new PassPacing(0);
+    private LongConsumer pause = LockSupport::parkNanos;
+    /** How long to wait before looking at the channels again; 0 to not do so. */
+    private long pauseNs;
     private boolean hasLoggedStack;
     private long stackLoggedNs;
     private volatile boolean isRunning = true;
@@ -127,6 +133,21 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
+     * Keeps the passes apart while there is traffic, so that each serves more. Before the loop runs.
+     *
+     * @param periodNs from the beginning of one pass to that of the next at least; 0, as it is without this, for no
+     *                 pause
+     */
+    public void pace(final long periodNs) {
+        pacing = new PassPacing(periodNs);
+    }
+
+    /** For tests. @param waiter is told how long to wait */
+    void pause(final LongConsumer waiter) {
+        pause = waiter;
+    }
+
+    /**
      * Has a channel served. Loop thread only.
      *
      * @param channel non-blocking
@@ -178,7 +199,8 @@ public final class EventLoop implements AutoCloseable {
         isTimeKnown = false;
         final long waitNs = isPassRequested ? 0 : maxWaitNs;
         isPassRequested = false;
-        int served = select(waitNs);
+        final int channels = select(waitNs);
+        int served = channels;
         final long now = passTime();
         counters.increment(Counter.LOOP_PASSES);
         served += tasks.drain(onTask, QUEUE_CAPACITY);
@@ -188,8 +210,10 @@ public final class EventLoop implements AutoCloseable {
         }
         finishPass(now);
         passNumber = (passNumber + 1) % tookNs.length;
-        tookNs[passNumber] = clock.nanoTime() - now;
+        final long endNs = clock.nanoTime();
+        tookNs[passNumber] = endNs - now;
         latencies.pass(tookNs[passNumber]);
+        pauseNs = pacing.pauseNs(now, channels, endNs);
         return served + fired;
     }
 
@@ -232,8 +256,12 @@ public final class EventLoop implements AutoCloseable {
     /** The clock is read before a wait too, or the wait would begin at a time long past and end too late. */
     private int select(final long maxWaitNs) {
         try {
-            final long beforeNs = clock.nanoTime();
+            long beforeNs = clock.nanoTime();
             notePass(beforeNs - nowNs);
+            if (pauseNs > 0 && maxWaitNs > 0) {
+                pause.accept(Math.min(pauseNs, maxWaitNs));
+                beforeNs = clock.nanoTime();
+            }
             final long waitNs = maxWaitNs <= 0 ? 0 : timers.waitNs(beforeNs, maxWaitNs);
             if (waitNs <= 0) {
                 return selector.selectNow(onKey);

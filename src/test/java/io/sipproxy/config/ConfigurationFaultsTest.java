@@ -19,7 +19,7 @@ class ConfigurationFaultsTest {
         assertFaults(List.of("sipproxy.sip-port=70000 (-D): valid is 1-65535"), "sip-port", "70000");
         assertFaults(List.of("sipproxy.sip-port= (-D): valid is 1-65535"), "sip-port", " ");
         assertFaults(List.of("sipproxy.tcp-connect-timeout=2h (-D): valid is 100 ms-60 s; a bare number is in s, or " +
-            "put ms, s, m or h behind it"), "tcp-connect-timeout", "2h");
+            "put us, ms, s, m or h behind it"), "tcp-connect-timeout", "2h");
         assertFaults(List.of("sipproxy.dn.7001.type=phone (-D): valid is extension, voice-over-ip-service"),
             "dn.7001.type", "phone");
         assertFaults(List.of("sipproxy.dn.7001.contact=7001@host (-D): valid is " +
@@ -55,7 +55,7 @@ class ConfigurationFaultsTest {
         assertFaults(List.of(
             "sipproxy.resolve-host=maybe (-D): valid is true, false",
             "sipproxy.sip-prot=1 (-D): unknown option; the nearest is sipproxy.sip-port",
-            "sipproxy.timer-t1=1m (-D): valid is 100 ms-5 s; a bare number is in ms, or put ms, s, m or h behind it",
+            "sipproxy.timer-t1=1m (-D): valid is 100 ms-5 s; a bare number is in ms, or put us, ms, s, m or h behind it",
             "sipproxy.serving-sipserver=pbx (-D): valid is a name from applications (none)",
             "sipproxy.max-output-queue=20000 (-D): max-output-queue (20000 bytes) must not be less than " +
                 "max-message-size (100000 bytes)"),

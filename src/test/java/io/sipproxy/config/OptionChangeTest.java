@@ -30,9 +30,9 @@ class OptionChangeTest {
     @Test
     void shouldRefuseBadValuesAsAtTheStart() {
         assertEquals("sipproxy.oos-check=301 (ctl): valid is 0 (off) or 100 ms-300 s; a bare number is in s, or put " +
-            "ms, s, m or h behind it", fault("oos-check", "301"));
-        assertEquals("sipproxy.oos-force=0 (ctl): valid is 100 ms-32 s; a bare number is in s, or put ms, s, m or h " +
-            "behind it", fault("oos-force", "0"));
+            "us, ms, s, m or h behind it", fault("oos-check", "301"));
+        assertEquals("sipproxy.oos-force=0 (ctl): valid is 100 ms-32 s; a bare number is in s, or put us, ms, s, m " +
+            "or h behind it", fault("oos-force", "0"));
         assertEquals("sipproxy.overload-ctrl-dialog-rate=-1 (ctl): valid is 0-1000000",
             fault("sipproxy.overload-ctrl-dialog-rate", "-1"));
     }

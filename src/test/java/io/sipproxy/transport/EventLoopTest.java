@@ -58,6 +58,30 @@ class EventLoopTest {
     }
 
     @Test
+    void shouldWaitBeforeItLooksAtChannelsAgainWhenItIsPacedAndBusy() throws IOException {
+        final List<Long> pauses = new ArrayList<>();
+        loop.pause(pauses::add);
+        loop.pace(MS);
+        final int lastUs = 100;
+        try (ReadyPipe pipe = new ReadyPipe("channel")) {
+            loop.addEndOfPass(nowNs -> clock.advance(lastUs * 1_000));
+            for (int i = 0; i < 3; i++) {
+                loop.pass(TransportFixture.SECOND);
+            }
+            assertEquals(List.of(900_000L), pauses, "after the second one");
+            loop.requestPass();
+            loop.pass(TransportFixture.SECOND);
+            assertEquals(1, pauses.size(), "work that was left over is done at once");
+            loop.pass(400_000);
+            assertEquals(List.of(900_000L, 400_000L), pauses, "it waits no longer than it may");
+            pipe.drain();
+            loop.pass(0);
+            assertEquals(2, pauses.size());
+        }
+        assertEquals(lastUs, counters.get(Counter.LOOP_LONGEST_PASS_US), "a pause is no part of a pass");
+    }
+
+    @Test
     void shouldHoldOneTimeThroughoutAPass() throws IOException {
         final List<Long> times = new ArrayList<>();
         try (ReadyPipe first = new ReadyPipe("a"); ReadyPipe second = new ReadyPipe("b")) {
