@@ -77,6 +77,7 @@ public final class ProxyInstance implements AutoCloseable {
     /** Null if there is none. */
     private MonitoringServer monitoring;
     private volatile boolean failed;
+    private boolean isStopping;
 
     private ProxyInstance(final Configuration configuration, final PublishedCounters published)
         throws IOException, ConfigurationException {
@@ -279,7 +280,12 @@ public final class ProxyInstance implements AutoCloseable {
             + " and call one from the other";
     }
 
+    /** Whoever asks a second time gets no second deadline. */
     private void beginStop() {
+        if (isStopping) {
+            return;
+        }
+        isStopping = true;
         LOGGER.info("stopping: new requests are refused, {} transactions are in progress",
             transactions.pendingServerTransactions());
         service.stopping("stopping, " + core.activeContexts() + " requests in progress",
