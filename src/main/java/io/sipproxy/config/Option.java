@@ -182,7 +182,7 @@ public enum Option {
         "The same for each IPv4 address or IPv6 /64 network that is no SIP Server's. 0 is no limit."),
     OVERLOAD_LOOP_LAG("overload-loop-lag", new DurationRange("ms", "10 ms", "60 s", "off"), Default.of("200"),
         "How far the program may be behind with its work before INVITEs that would begin a dialog get 503."),
-    LOOP_PAUSE("loop-pause", new DurationRange("us", "50 us", "5 ms", "off"), Default.of("500"),
+    LOOP_PAUSE("loop-pause", new DurationRange("us", "50 us", "5 ms", "off"), Default.of("1000"),
         "Under traffic the program looks for new messages no sooner than this after the last time, so that several are " +
         "read, and written, at once. It delays a message by that much at most, and saves up to half of the processor " +
         "time. A message that comes when there is no traffic is not delayed."),
