@@ -2,6 +2,7 @@ package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.status.Event;
 import org.agrona.DirectBuffer;
 
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class StreamWriter {
      */
     boolean append(final TcpConnection connection, final DirectBuffer buffer, final int offset, final int length) {
         if (length > maxQueue - connection.queuedBytes || length > BufferPool.MAX_CAPACITY) {
-            counters.increment(Counter.TCP_SENDS_REFUSED_OVERFLOW);
+            refuse(connection);
             return false;
         }
         if (!context.stalledOutput.admits(connection, length)) {
@@ -53,6 +54,12 @@ final class StreamWriter {
         tail.length(tail.length() + length);
         connection.addQueued(length);
         return true;
+    }
+
+    private void refuse(final TcpConnection connection) {
+        counters.increment(Counter.TCP_SENDS_REFUSED_OVERFLOW);
+        context.events.event(Event.SPR_OVERLOAD, connection.remote().sourceText(), context.loop.nowNs())
+            .put("resource", "output-queue").put("limit", maxQueue).write();
     }
 
     /**

@@ -76,6 +76,7 @@ class TcpOutputTest {
         }
         assertTrue(transport.count(Counter.TCP_WRITES_SHORT) > 0);
         assertTrue(transport.count(Counter.TCP_SENDS_REFUSED_OVERFLOW) > 0);
+        assertEquals("40030 SPR_OVERLOAD peer=127.0.0.1 resource=output-queue limit=1048576", transport.events.get(0));
         transport.until(() -> peer.hasReceived(expected.length()));
         assertEquals(expected.toString(), peer.received.toString());
         assertEquals(0, transport.layer.buffersInUse());
