@@ -4,7 +4,6 @@ import io.sipproxy.sip.Ascii;
 import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Event;
 import io.sipproxy.status.Status;
 import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transport.Link;
@@ -70,7 +69,7 @@ public final class Overload implements RuntimeOptions.Listener {
     private boolean refuse(final Counter counter, final Object peer, final String resource, final long limit,
         final long nowNs) {
         status.counters().increment(counter);
-        status.events().event(Event.SPR_OVERLOAD, peer, nowNs).put("resource", resource).put("limit", limit).write();
+        status.events().overload(peer, resource, nowNs).put("limit", limit).write();
         return false;
     }
 }

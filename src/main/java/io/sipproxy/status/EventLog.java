@@ -78,7 +78,23 @@ public final class EventLog {
      */
     public EventLine event(final Event event, final Object peer, final long nowNs) {
         final PeerTable table = tables[event.ordinal()];
-        final Slot slot = peer == null ? table.shared : table.slot(peer, nowNs);
+        return begin(event, peer, peer == null ? table.shared : table.slot(peer, nowNs), nowNs);
+    }
+
+    /**
+     * Begins a line about a limit; where it concerns nobody in particular, one line a second for each resource.
+     *
+     * @param peer     whom it concerns, compared by {@code equals}; null if nobody in particular
+     * @param resource that there is no more of
+     * @param nowNs    the time
+     * @return the line of {@link Event#SPR_OVERLOAD}
+     */
+    public EventLine overload(final Object peer, final String resource, final long nowNs) {
+        final Slot slot = tables[Event.SPR_OVERLOAD.ordinal()].slot(peer == null ? resource : peer, nowNs);
+        return begin(Event.SPR_OVERLOAD, peer, slot, nowNs).put("resource", resource);
+    }
+
+    private EventLine begin(final Event event, final Object peer, final Slot slot, final long nowNs) {
         if (slot.isUsed && nowNs - slot.writtenNs < WINDOW_NS) {
             slot.suppressed++;
             counters.increment(Counter.EVENT_LINES_SUPPRESSED);

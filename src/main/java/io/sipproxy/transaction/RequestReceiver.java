@@ -8,7 +8,6 @@ import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.ViaStamp;
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Event;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.PooledBuffer;
 
@@ -107,8 +106,8 @@ final class RequestReceiver {
         final long source = from.remote().source();
         final boolean isCounted = store.sources().add(source);
         if (!isCounted && !endsAnother && !layer.user().isTrusted(from)) {
-            layer.events().event(Event.SPR_OVERLOAD, from.remote().sourceText(), nowNs)
-                .put("resource", "transactions-per-source").put("limit", store.sources().limit()).write();
+            layer.events().overload(from.remote().sourceText(), "transactions-per-source", nowNs)
+                .put("limit", store.sources().limit()).write();
             return refuse(Counter.TRANSACTION_SOURCE_LIMIT_HIT, request, from, nowNs);
         }
         final PooledBuffer copy = stampedCopy(request, from);

@@ -1,7 +1,6 @@
 package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Event;
 
 import java.io.IOException;
 
@@ -31,8 +30,8 @@ final class ConnectionLimits {
     boolean admits(final PeerAddress remote, final long nowNs) {
         if (!sources.add(remote.source())) {
             context.counters.increment(Counter.CONNECTIONS_REFUSED_SOURCE);
-            context.events.event(Event.SPR_OVERLOAD, remote.sourceText(), nowNs)
-                .put("resource", "connections-per-source").put("limit", sources.limit()).write();
+            context.events.overload(remote.sourceText(), "connections-per-source", nowNs)
+                .put("limit", sources.limit()).write();
             return false;
         }
         if (isFull(mostWithAccepted, nowNs) && !shedding.shedForStranger(nowNs)) {
@@ -65,8 +64,7 @@ final class ConnectionLimits {
      * @return whether there is one less, so that there will be a socket in the next pass
      */
     boolean onShortage(final IOException reason, final boolean isOwn, final long nowNs) {
-        context.events.event(Event.SPR_OVERLOAD, null, nowNs)
-            .put("resource", "sockets").put("error", reason.getMessage()).write();
+        context.events.overload(null, "sockets", nowNs).put("error", reason.getMessage()).write();
         return isOwn ? shedding.shedForOwn(nowNs) : shedding.shedForStranger(nowNs);
     }
 
@@ -74,8 +72,7 @@ final class ConnectionLimits {
         if (context.connectionCount < limit) {
             return false;
         }
-        context.events.event(Event.SPR_OVERLOAD, null, nowNs)
-            .put("resource", "connections").put("limit", most).write();
+        context.events.overload(null, "connections", nowNs).put("limit", most).write();
         return true;
     }
 }

@@ -1,6 +1,5 @@
 package io.sipproxy.transport;
 
-import io.sipproxy.status.Event;
 
 /**
  * The messages that have begun to arrive on streams and are not complete, in the order of their beginnings. Each has to
@@ -78,8 +77,8 @@ final class IncompleteInput extends Timer {
     }
 
     private void closeForRoom(final TcpConnection connection, final long nowNs) {
-        context.events.event(Event.SPR_OVERLOAD, connection.remote().sourceText(), nowNs)
-            .put("resource", "incomplete-memory").put("limit", maxBytes).write();
+        context.events.overload(connection.remote().sourceText(), "incomplete-memory", nowNs)
+            .put("limit", maxBytes).write();
         connection.close(LossCause.INCOMPLETE_OVERFLOW, nowNs);
     }
 }

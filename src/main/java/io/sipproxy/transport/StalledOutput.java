@@ -1,7 +1,6 @@
 package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Event;
 
 /**
  * The connections whose peers do not take all that there is for them, in the order in which that began. When output of
@@ -51,8 +50,8 @@ final class StalledOutput {
         while ((isShort || context.queuedBytes > maxBytes) && queue.oldest() != null) {
             isShort = false;
             final TcpConnection connection = queue.oldest().connection;
-            context.events.event(Event.SPR_OVERLOAD, connection.remote().sourceText(), nowNs)
-                .put("resource", "output-memory").put("limit", maxBytes).write();
+            context.events.overload(connection.remote().sourceText(), "output-memory", nowNs)
+                .put("limit", maxBytes).write();
             connection.close(LossCause.OUTPUT_OVERFLOW, nowNs);
         }
     }

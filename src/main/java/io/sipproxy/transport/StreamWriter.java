@@ -2,7 +2,6 @@ package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
-import io.sipproxy.status.Event;
 import org.agrona.DirectBuffer;
 
 import java.io.IOException;
@@ -58,8 +57,8 @@ final class StreamWriter {
 
     private void refuse(final TcpConnection connection) {
         counters.increment(Counter.TCP_SENDS_REFUSED_OVERFLOW);
-        context.events.event(Event.SPR_OVERLOAD, connection.remote().sourceText(), context.loop.nowNs())
-            .put("resource", "output-queue").put("limit", maxQueue).write();
+        context.events.overload(connection.remote().sourceText(), "output-queue", context.loop.nowNs())
+            .put("limit", maxQueue).write();
     }
 
     /**

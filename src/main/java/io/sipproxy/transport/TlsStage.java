@@ -1,7 +1,6 @@
 package io.sipproxy.transport;
 
 import io.sipproxy.status.Counter;
-import io.sipproxy.status.Event;
 import io.sipproxy.transport.tls.TlsContext;
 
 /**
@@ -58,8 +57,7 @@ final class TlsStage {
             return true;
         }
         context.counters.increment(Counter.TLS_HANDSHAKES_REFUSED_LIMIT);
-        context.events.event(Event.SPR_OVERLOAD, null, nowNs)
-            .put("resource", "TLS handshakes").put("limit", limit).write();
+        context.events.overload(null, "TLS handshakes", nowNs).put("limit", limit).write();
         return false;
     }
 

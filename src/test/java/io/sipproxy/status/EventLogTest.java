@@ -71,6 +71,18 @@ class EventLogTest {
     }
 
     @Test
+    void shouldLimitEachResourceByItselfWhereNobodyInParticularIsConcerned() {
+        for (int i = 0; i < 2; i++) {
+            log.overload(null, "sockets", i).put("limit", 1).write();
+            log.overload(null, "connections", i).put("limit", 2).write();
+            log.overload("a", "connections", i).put("limit", 3).write();
+        }
+        assertEquals(List.of("40030 SPR_OVERLOAD resource=sockets limit=1",
+            "40030 SPR_OVERLOAD resource=connections limit=2",
+            "40030 SPR_OVERLOAD peer=a resource=connections limit=3"), lines);
+    }
+
+    @Test
     void shouldWorkWithTimesBelowZero() {
         log.event(Event.SPR_OVERLOAD, "a", Long.MIN_VALUE / 2).write();
         log.event(Event.SPR_OVERLOAD, "a", Long.MIN_VALUE / 2 + SECOND).write();

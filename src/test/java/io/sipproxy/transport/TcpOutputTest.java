@@ -76,7 +76,7 @@ class TcpOutputTest {
         }
         assertTrue(transport.count(Counter.TCP_WRITES_SHORT) > 0);
         assertTrue(transport.count(Counter.TCP_SENDS_REFUSED_OVERFLOW) > 0);
-        assertEquals("40030 SPR_OVERLOAD peer=127.0.0.1 resource=output-queue limit=1048576", transport.events.get(0));
+        assertEquals("40030 SPR_OVERLOAD peer=127.0.0.1 resource=output-queue limit=300000", transport.events.get(0));
         transport.until(() -> peer.hasReceived(expected.length()));
         assertEquals(expected.toString(), peer.received.toString());
         assertEquals(0, transport.layer.buffersInUse());
@@ -228,6 +228,8 @@ class TcpOutputTest {
             small.until(() -> moment.poll() != null && ((TcpConnection)small.opened.get(1)).queuedBytes == 0);
             fill(small, 1);
             assertEquals(List.of(), small.losses);
+            small.advance(TransportFixture.SECOND);
+            small.events.clear();
             fill(small, 2);
             assertEquals(List.of(LossCause.OUTPUT_OVERFLOW), small.losses);
             assertEquals(List.of(small.opened.get(0)), small.lostLinks, "the other one has taken all in between");
