@@ -248,8 +248,8 @@ class ControlTest extends SystemTest {
             refusal("set", "sip-port", "5070"));
         assertEquals("ctl: sipproxy.oos-chek=5 (ctl): unknown option; the nearest is sipproxy.oos-check",
             refusal("set", "oos-chek", "5"));
-        assertEquals("ctl: sipproxy.oos-force=5 d (ctl): valid is 100 ms-32 s; a bare number is in s, or put ms, s, m "
-            + "or h behind it", refusal("set", "oos-force", "5 d"));
+        assertEquals("ctl: sipproxy.oos-force=5 d (ctl): valid is 100 ms-32 s; a bare number is in s, or put us, ms, s, "
+            + "m or h behind it", refusal("set", "oos-force", "5 d"));
         assertEquals("ctl: something is missing; usage: set [OPTION VALUE]", refusal("set", "oos-force"));
     }
 

@@ -22,7 +22,7 @@ import java.util.concurrent.Semaphore;
 
 /** The packaged jar (system property {@code test.sipproxy.jar}) as a process of its own, with free ports. */
 public final class ProxyProcess implements AutoCloseable {
-    private static final long START_MILLIS = 60_000;
+    static final long START_MILLIS = 60_000;
     /** What the jar's manifest grants to a program that is started with -jar. */
     private static final List<String> METERED_FLAGS = List.of(
         "--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED",
@@ -73,7 +73,9 @@ public final class ProxyProcess implements AutoCloseable {
         if (!Ports.address(host, port).getAddress().isLoopbackAddress()) {
             all.add("registrar-open=true");
         }
-        return start(prefix, host, port, List.of("-XX:TieredStopAtLevel=1"), all);
+        final List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        flags.addAll(SharedClasses.jvmFlags());
+        return start(prefix, host, port, flags, all);
     }
 
     /**
@@ -253,7 +255,7 @@ public final class ProxyProcess implements AutoCloseable {
         }
     }
 
-    private static String jar() {
+    static String jar() {
         final String jar = System.getProperty("test.sipproxy.jar", "target/sipproxy.jar");
         assertTrue(Path.of(jar).toFile().isFile(), () -> "no such jar: " + jar + " (run mvn package first)");
         return jar;
