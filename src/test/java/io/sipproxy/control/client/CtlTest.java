@@ -121,8 +121,9 @@ class CtlTest {
         final Path socket = directory.resolve("s");
         assertEquals(Ctl.EXIT_FAILURE, run("--socket", socket.toString(), "status"));
         assertEquals("ctl: " + socket + ": no such socket; does the proxy run, with this control-socket?", said());
-        answering("");
-        server.close();
+        try (ServerSocketChannel ended = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            ended.bind(UnixDomainSocketAddress.of(socket));
+        }
         assertEquals(Ctl.EXIT_FAILURE, run("--socket", socket.toString(), "status"));
         assertEquals("ctl: " + socket + ": no proxy answers there; it has ended", said());
     }
