@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * it at once. It goes out in order, as soon as it can, and not at all if it is answered or released before.
  */
 final class ResendBacklog extends Timer {
-    private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** A place in the queue of one connection. */
     static final class Entry {

@@ -36,6 +36,8 @@ public final class EventLoop implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long LONGEST_WAIT_NS = 1_000_000_000;
+    /** Longer than a connection to a peer that is near takes to be there, and to take what waits for it. */
+    private static final long HURRY_NS = 100_000_000;
     /** A defect that strikes with every message must not fill the disk: one stack a second, the others counted. */
     private static final long STACK_INTERVAL_NS = 1_000_000_000;
 
@@ -62,6 +64,8 @@ public final class EventLoop implements AutoCloseable {
     private LongConsumer pause = LockSupport::parkNanos;
     /** How long to wait before looking at the channels again; 0 to not do so. */
     private long pauseNs;
+    private boolean isHurried;
+    private long hurryUntilNs;
     private boolean hasLoggedStack;
     private long stackLoggedNs;
     private volatile boolean isRunning = true;
@@ -142,6 +146,17 @@ public final class EventLoop implements AutoCloseable {
         pacing = new PassPacing(periodNs);
     }
 
+    /**
+     * Keeps no passes apart for a while: somebody waits for something that takes several, such as another connection.
+     * Loop thread only.
+     *
+     * @param nowNs time of the pass
+     */
+    public void hurry(final long nowNs) {
+        hurryUntilNs = nowNs + HURRY_NS;
+        isHurried = true;
+    }
+
     /** For tests. @param waiter is told how long to wait */
     void pause(final LongConsumer waiter) {
         pause = waiter;
@@ -213,7 +228,8 @@ public final class EventLoop implements AutoCloseable {
         final long endNs = clock.nanoTime();
         tookNs[passNumber] = endNs - now;
         latencies.pass(tookNs[passNumber]);
-        pauseNs = pacing.pauseNs(now, channels, endNs);
+        isHurried &= endNs - hurryUntilNs < 0;
+        pauseNs = isHurried ? 0 : pacing.pauseNs(now, channels, endNs);
         return served + fired;
     }
 

@@ -103,6 +103,7 @@ final class TcpTransport implements EndOfPass {
         }
         final TcpConnection connection = add(remote, channel, host, false, nowNs);
         context.counters.increment(Counter.CONNECTIONS_STARTED);
+        context.loop.hurry(nowNs);
         connect(connection, to, nowNs);
         return connection;
     }

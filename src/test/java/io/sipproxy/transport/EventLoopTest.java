@@ -74,11 +74,21 @@ class EventLoopTest {
             assertEquals(1, pauses.size(), "work that was left over is done at once");
             loop.pass(400_000);
             assertEquals(List.of(900_000L, 400_000L), pauses, "it waits no longer than it may");
+            assertEquals(lastUs, counters.get(Counter.LOOP_LONGEST_PASS_US), "a pause is no part of a pass");
+            loop.hurry(clock.nanoTime());
+            loop.pass(TransportFixture.SECOND);
+            assertEquals(3, pauses.size(), "the pause after the pass before");
+            loop.pass(TransportFixture.SECOND);
+            assertEquals(3, pauses.size(), "somebody waits for a connection");
+            clock.advance(100 * MS);
+            for (int i = 0; i < 3; i++) {
+                loop.pass(TransportFixture.SECOND);
+            }
+            assertEquals(4, pauses.size(), "not any more");
             pipe.drain();
             loop.pass(0);
-            assertEquals(2, pauses.size());
+            assertEquals(4, pauses.size());
         }
-        assertEquals(lastUs, counters.get(Counter.LOOP_LONGEST_PASS_US), "a pause is no part of a pass");
     }
 
     @Test
