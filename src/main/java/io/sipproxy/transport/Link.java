@@ -56,6 +56,15 @@ public abstract class Link {
     }
 
     /**
+     * This end of the link, as the socket tells. Asking again allocates nothing.
+     *
+     * @return address and port, on UDP perhaps the unspecified address; null if there is none yet, or not any more
+     */
+    public PeerAddress local() {
+        return null;
+    }
+
+    /**
      * @return the transport
      */
     public final Transport transport() {

@@ -190,6 +190,13 @@ public final class PeerAddress {
         return network + "/64";
     }
 
+    /**
+     * @return whether it is no address at all, but that of all interfaces
+     */
+    public boolean isUnspecified() {
+        return hi == 0 && (lo == 0 || lo == IPV4_MAPPED);
+    }
+
     static boolean isIpv4(final long hi, final long lo) {
         return hi == 0 && (lo & IPV4_MAPPED_MASK) == IPV4_MAPPED;
     }

@@ -101,18 +101,21 @@ final class StreamReader {
     private int dispatch(final TcpConnection connection, final int length, final long nowNs) {
         int offset = 0;
         while (true) {
+            final int start = offset;
             final var result =
                 context.framer.next(context.inputView, offset, length, connection.scanned, context.message);
             offset += context.framer.consumed();
             connection.scanned = context.framer.scanned();
             switch (result) {
                 case MESSAGE:
+                    show(connection, start, offset);
                     connection.messagesReceived++;
                     connection.messageCame(nowNs);
                     counters.increment(Counter.TCP_MESSAGES_RECEIVED);
                     context.listener.onMessage(context.message, connection, nowNs);
                     break;
                 case BAD_MESSAGE:
+                    show(connection, start, offset);
                     connection.messagesReceived++;
                     counters.increment(Counter.TCP_MESSAGES_MALFORMED);
                     context.listener.onMalformed(context.message, connection, nowNs);
@@ -124,8 +127,10 @@ final class StreamReader {
                     context.pings.onLineEnd(connection, nowNs);
                     break;
                 case UNFRAMEABLE:
+                    show(connection, start, offset);
                     return giveUp(connection, Counter.TCP_STREAMS_UNFRAMEABLE, nowNs);
                 case TOO_LARGE:
+                    show(connection, start, offset);
                     return giveUp(connection, Counter.TCP_MESSAGES_TOO_LARGE, nowNs);
                 default:
                     return offset;
@@ -133,6 +138,13 @@ final class StreamReader {
             if (!connection.isOpen()) {
                 return CLOSED;
             }
+        }
+    }
+
+    /** Before it is handled, so that what follows from it is seen after it. */
+    private void show(final TcpConnection connection, final int start, final int end) {
+        if (context.tap != null) {
+            context.tap.onMessage(connection, false, context.inputView, start, end - start);
         }
     }
 

@@ -6,6 +6,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
@@ -62,6 +63,8 @@ class TcpConnection extends Link implements SelectHandler {
     byte state;
     private final boolean isInbound;
     private SelectionKey key;
+    /** This end; null until it was asked for. */
+    private PeerAddress local;
     /** Why it could not be opened, as the system says. */
     private String reason;
     private ConnectionTimer timer;
@@ -113,6 +116,21 @@ class TcpConnection extends Link implements SelectHandler {
         return reason;
     }
 
+    /** {@inheritDoc} A connection that is being opened may have no address yet. */
+    @Override
+    public PeerAddress local() {
+        if (local == null) {
+            try {
+                final InetSocketAddress address = (InetSocketAddress)channel.getLocalAddress();
+                local = address == null ? null : PeerAddress.of(transport(), address);
+            } catch (final IOException e) {
+                // It is closed, so nobody can tell any more.
+                return null;
+            }
+        }
+        return local;
+    }
+
     @Override
     public boolean send(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
         if (!isUsable()) {
@@ -124,6 +142,9 @@ class TcpConnection extends Link implements SelectHandler {
         }
         messagesSent++;
         owner.context.counters.increment(Counter.TCP_MESSAGES_SENT);
+        if (owner.context.tap != null) {
+            owner.context.tap.onMessage(this, true, buffer, offset, length);
+        }
         owner.flushAtEndOfPass(this);
         return true;
     }

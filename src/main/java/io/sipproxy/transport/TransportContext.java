@@ -43,6 +43,8 @@ final class TransportContext {
     SpareSockets sockets;
     AckProbe ackProbe;
     TransportListener listener;
+    /** Null while nobody wants to see the messages, which is what it usually is. */
+    MessageTap tap;
     /** TCP and TLS, both directions together. */
     int connectionCount;
     /** Output that waits on all of them. */

@@ -74,6 +74,15 @@ public final class TransportLayer implements Transports, AutoCloseable {
     }
 
     /**
+     * Says who sees the messages that come and leave. Loop thread, or before {@link #open()}.
+     *
+     * @param tap to show them to; null for nobody, which costs nothing
+     */
+    public void setTap(final MessageTap tap) {
+        context.tap = tap;
+    }
+
+    /**
      * Opens the sockets.
      *
      * @throws IOException naming the transport, the address and what the system said, if one cannot be opened, or a

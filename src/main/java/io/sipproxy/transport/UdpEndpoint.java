@@ -30,6 +30,7 @@ final class UdpEndpoint implements SelectHandler {
     private final LinkTable<UdpLink> peers = new LinkTable<>();
     private boolean hasEvicted;
     private long evictedNs;
+    private final PeerAddress local;
     private InetSocketAddress lastSender;
     private UdpLink lastLink;
 
@@ -41,6 +42,7 @@ final class UdpEndpoint implements SelectHandler {
             channel.configureBlocking(false);
             context.socketOptions.apply(channel, context.loop.nowNs());
             channel.bind(address);
+            local = PeerAddress.of(Transport.UDP, localAddress());
             context.loop.register(channel, SelectionKey.OP_READ, this);
         } catch (final IOException e) {
             CloseHelper.quietClose(channel);
@@ -50,6 +52,11 @@ final class UdpEndpoint implements SelectHandler {
 
     InetSocketAddress localAddress() throws IOException {
         return (InetSocketAddress)channel.getLocalAddress();
+    }
+
+    /** What the socket is bound to. */
+    PeerAddress local() {
+        return local;
     }
 
     boolean isOpen() {
@@ -121,6 +128,7 @@ final class UdpEndpoint implements SelectHandler {
         link.lastSentNs = nowNs;
         link.bytesSent += length;
         link.messagesSent++;
+        show(link, true, buffer, offset, length);
         return true;
     }
 
@@ -168,12 +176,20 @@ final class UdpEndpoint implements SelectHandler {
         link.lastReceivedNs = nowNs;
         link.bytesReceived += length;
         link.messagesReceived++;
+        show(link, false, context.inputView, 0, length);
         if (context.parser.parseDatagram(context.inputView, 0, length, context.message)) {
             counters.increment(Counter.UDP_MESSAGES_RECEIVED);
             context.listener.onMessage(context.message, link, nowNs);
         } else {
             counters.increment(Counter.UDP_MESSAGES_MALFORMED);
             context.listener.onMalformed(context.message, link, nowNs);
+        }
+    }
+
+    private void show(
+        final UdpLink link, final boolean isSent, final DirectBuffer buffer, final int offset, final int length) {
+        if (context.tap != null) {
+            context.tap.onMessage(link, isSent, buffer, offset, length);
         }
     }
 

@@ -23,6 +23,11 @@ final class UdpLink extends Link {
     }
 
     @Override
+    public PeerAddress local() {
+        return endpoint.local();
+    }
+
+    @Override
     public boolean send(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
         return isUsable() && endpoint.send(this, buffer, offset, length, nowNs);
     }

@@ -7,7 +7,8 @@ import io.sipproxy.status.Counters;
 import io.sipproxy.status.EventLog;
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,12 +29,17 @@ class AllocationTest {
 
     private final Counters counters = new Counters();
 
-    @Test
-    void shouldNotAllocateForAMessageOverTcp() throws IOException {
+    /** Also while somebody wants to see the messages and whose they are. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotAllocateForAMessageOverTcp(final boolean isTapped) throws IOException {
         try (EventLoop loop = new EventLoop(SystemNanoClock.INSTANCE, counters);
             TransportLayer layer = new TransportLayer(
                 loop, TransportFixture.settings().build(), counters, new EventLog(counters))) {
             layer.setListener(new Answerer(layer, loop.timers()));
+            final int[] tapped = new int[1];
+            layer.setTap(!isTapped ? null
+                : (link, isSent, buffer, offset, length) -> tapped[0] += link.local().port() > 0 ? 1 : 0);
             layer.open();
             final InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), layer.tcpPort());
@@ -48,6 +54,7 @@ class AllocationTest {
                 exchange.run(ROUNDS);
                 final long allocated = threads.getThreadAllocatedBytes(thread) - before;
                 assertEquals(4L * ROUNDS, counters.get(Counter.TCP_MESSAGES_RECEIVED));
+                assertEquals(isTapped ? 8 * ROUNDS : 0, tapped[0]);
                 assertTrue(allocated < ROUNDS, () -> allocated + " bytes in " + ROUNDS + " rounds");
             }
         }
