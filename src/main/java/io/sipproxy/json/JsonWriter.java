@@ -2,14 +2,16 @@ package io.sipproxy.json;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Writes values as JSON on one line. A record becomes an object whose names are those of its components, a map one
- * whose names are its keys, an enum constant its name; besides there are lists, strings, booleans, whole numbers and
- * null. Text is escaped so that no control character is in the line, and no byte needs more than ASCII.
+ * whose names are its keys, an enum constant its name; besides there are lists, strings, booleans, whole numbers,
+ * finite {@link Double}s and null. Text is escaped so that no control character is in the line, and no byte needs more
+ * than ASCII.
  */
 public final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
@@ -33,6 +35,8 @@ public final class JsonWriter {
     private void put(final Object value) {
         if (value == null || value instanceof Boolean || value instanceof Integer || value instanceof Long) {
             out.append(value);
+        } else if (value instanceof Double number && Double.isFinite(number)) {
+            out.append(BigDecimal.valueOf(number).toPlainString());
         } else if (value instanceof String text) {
             putText(text);
         } else if (value instanceof Enum<?> constant) {

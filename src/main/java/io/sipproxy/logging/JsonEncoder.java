@@ -3,8 +3,10 @@ package io.sipproxy.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
-import io.sipproxy.status.JsonWriter;
+import io.sipproxy.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.event.KeyValuePair;
 
@@ -30,27 +32,24 @@ public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
     /** Several threads may be here at once. */
     @Override
     public byte[] encode(final ILoggingEvent event) {
-        final JsonWriter json = new JsonWriter().begin()
-            .put("time", event.getInstant().toString())
-            .put("level", event.getLevel().toString())
-            .put("logger", event.getLoggerName())
-            .put("thread", event.getThreadName())
-            .put("message", String.valueOf(event.getFormattedMessage()));
+        final Map<String, Object> line = new LinkedHashMap<>();
+        line.put("time", event.getInstant().toString());
+        line.put("level", event.getLevel().toString());
+        line.put("logger", event.getLoggerName());
+        line.put("thread", event.getThreadName());
+        line.put("message", String.valueOf(event.getFormattedMessage()));
         if (event.getKeyValuePairs() != null) {
-            event.getKeyValuePairs().forEach(pair -> put(json, pair));
+            event.getKeyValuePairs().forEach(pair -> put(line, pair));
         }
         if (event.getThrowableProxy() != null) {
-            json.put("exception", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            line.put("exception", ThrowableProxyUtil.asString(event.getThrowableProxy()));
         }
-        return (json.end() + "\n").getBytes(StandardCharsets.UTF_8);
+        return (JsonWriter.write(line) + '\n').getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static void put(final JsonWriter json, final KeyValuePair pair) {
+    private static void put(final Map<String, Object> line, final KeyValuePair pair) {
         final String key = OWN.contains(pair.key) ? pair.key + "_" : pair.key;
-        if (pair.value instanceof Long || pair.value instanceof Integer) {
-            json.put(key, ((Number)pair.value).longValue());
-        } else {
-            json.put(key, String.valueOf(pair.value));
-        }
+        line.put(key, pair.value instanceof Long || pair.value instanceof Integer ? pair.value
+            : String.valueOf(pair.value));
     }
 }

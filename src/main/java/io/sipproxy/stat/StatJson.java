@@ -1,9 +1,11 @@
 package io.sipproxy.stat;
 
-import io.sipproxy.status.JsonWriter;
+import io.sipproxy.json.JsonWriter;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A sample as one line of JSON for programs. */
 final class StatJson {
@@ -15,25 +17,33 @@ final class StatJson {
      * @return a line, ended.
      */
     static String of(final Sample sample, final List<Sample.Value> shown) {
-        final JsonWriter json = new JsonWriter().begin()
-            .put("time", time(sample.timeMs()))
-            .put("pid", sample.pid())
-            .put("start", time(sample.startMs()))
-            .put("state", sample.state().name().toLowerCase(Locale.ROOT))
-            .put("lastSign", time(sample.lastSignMs()))
-            .begin("gauges");
-        shown.stream().filter(Sample.Value::isGauge).forEach(value -> json.put(value.name(), value.value()));
-        json.end().begin("counters");
-        shown.stream().filter(value -> !value.isGauge()).forEach(value -> counter(json, value));
-        return json.end().end() + "\n";
+        final Map<String, Object> line = new LinkedHashMap<>();
+        line.put("time", time(sample.timeMs()));
+        line.put("pid", sample.pid());
+        line.put("start", time(sample.startMs()));
+        line.put("state", sample.state().name().toLowerCase(Locale.ROOT));
+        line.put("lastSign", time(sample.lastSignMs()));
+        final Map<String, Object> gauges = new LinkedHashMap<>();
+        final Map<String, Object> counters = new LinkedHashMap<>();
+        for (final Sample.Value value : shown) {
+            if (value.isGauge()) {
+                gauges.put(value.name(), value.value());
+            } else {
+                counters.put(value.name(), counter(value));
+            }
+        }
+        line.put("gauges", gauges);
+        line.put("counters", counters);
+        return JsonWriter.write(line) + '\n';
     }
 
-    private static void counter(final JsonWriter json, final Sample.Value value) {
-        json.begin(value.name()).put("total", value.value());
+    private static Map<String, Object> counter(final Sample.Value value) {
+        final Map<String, Object> counter = new LinkedHashMap<>();
+        counter.put("total", value.value());
         if (!Double.isNaN(value.perSecond())) {
-            json.put("perSecond", value.perSecond());
+            counter.put("perSecond", Math.round(value.perSecond() * 10) / 10.0);
         }
-        json.end();
+        return counter;
     }
 
     private static String time(final long ms) {

@@ -84,7 +84,7 @@ class ControlServerTest {
             case "fail":
                 return CompletableFuture.failedFuture(new IllegalStateException("broken"));
             case "unwritable":
-                return CompletableFuture.completedFuture(1.5);
+                return CompletableFuture.completedFuture('c');
             default:
                 throw new BadRequestException(words.get(0) + ": unknown");
         }
@@ -206,7 +206,8 @@ class ControlServerTest {
         peer.send("busy\nfail\nunwritable\nbig 4000000\necho a\n");
         assertEquals(error("the proxy is busy: too much is waiting"), peer.line());
         assertEquals(error("a defect of the proxy: java.lang.IllegalStateException: broken"), peer.line());
-        assertEquals(error("a defect of the proxy: java.lang.IllegalArgumentException: no JSON for a java.lang.Double"),
+        assertEquals(
+            error("a defect of the proxy: java.lang.IllegalArgumentException: no JSON for a java.lang.Character"),
             peer.line());
         assertEquals(error("the answer is longer than 4000000 bytes; ask for less with --limit"), peer.line());
         assertEquals(echo("a"), peer.line());

@@ -60,8 +60,16 @@ class JsonTest {
 
     @Test
     void shouldRefuseToWriteWhatItDoesNotKnow() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> JsonWriter.write(List.of(1.5))).getMessage()
-            .contains("java.lang.Double"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> JsonWriter.write(List.of('c'))).getMessage()
+            .contains("java.lang.Character"));
+        assertThrows(IllegalArgumentException.class, () -> JsonWriter.write(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> JsonWriter.write(Double.NEGATIVE_INFINITY));
+    }
+
+    @Test
+    void shouldWriteNumbersWithoutAnExponent() {
+        assertEquals("[0.0,-0.3,1234567.0,10000000000,0.000010]",
+            JsonWriter.write(List.of(0.0, -0.3, 1234567.0, 1e10, 1e-5)));
     }
 
     @Test

@@ -37,7 +37,7 @@ class JsonEncoderTest {
         logger.atWarn().addKeyValue("code", 40010).addKeyValue("peer", "tcp:192.0.2.1:5060")
             .addKeyValue("age-ms", 17L).log("40010 X \"{}\"\u00fc");
         assertEquals("{T,\"level\":\"WARN\",\"logger\":\"io.sipproxy.Test\",THREAD,"
-            + "\"message\":\"40010 X \\\"{}\\\"\u00fc\",\"code\":40010,\"peer\":\"tcp:192.0.2.1:5060\",\"age-ms\":17}",
+            + "\"message\":\"40010 X \\\"{}\\\"\\u00fc\",\"code\":40010,\"peer\":\"tcp:192.0.2.1:5060\",\"age-ms\":17}",
             line());
     }
 
