@@ -1,11 +1,14 @@
 package io.sipproxy;
 
+import io.sipproxy.control.client.Ctl;
 import io.sipproxy.stat.StatTool;
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
 
 /** What the first argument may ask for instead of a proxy. Each is described in the usage of the program. */
 enum Command {
+    /** Looking at a running proxy and changing it. */
+    CTL("ctl", args -> Ctl.run(Arrays.asList(args).subList(1, args.length), System.getenv(), System.out, System.err)),
     /** Users of the registrar. */
     PASSWD("passwd", args -> PasswordTool.run(args, System.console(), System.in, System.err)),
     /** Counters of a running proxy. */

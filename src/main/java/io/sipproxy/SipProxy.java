@@ -5,11 +5,9 @@ import io.sipproxy.config.CommandLine;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.OptionTable;
-import io.sipproxy.control.client.Ctl;
 import io.sipproxy.transport.tls.TlsMaterialException;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -38,9 +36,6 @@ public final class SipProxy {
         final Command command = Command.find(args);
         if (command != null) {
             System.exit(command.run(args));
-        }
-        if (args.length > 0 && Ctl.COMMAND.equals(args[0])) {
-            System.exit(Ctl.run(List.of(args).subList(1, args.length), System.getenv(), System.out, System.err));
         }
         try {
             final CommandLine commandLine = CommandLine.parse(args);

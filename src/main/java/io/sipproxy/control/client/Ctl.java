@@ -14,8 +14,6 @@ import java.util.Map;
 
 /** The command {@code ctl}. */
 public final class Ctl {
-    /** The first argument that asks for it. */
-    public static final String COMMAND = "ctl";
     /** The variable of the environment that names the socket. */
     static final String SOCKET_VARIABLE = "SIPPROXY_CONTROL_SOCKET";
     /** Exit code when the proxy cannot be asked, or says no. */
@@ -36,7 +34,7 @@ public final class Ctl {
     /**
      * Runs the command.
      *
-     * @param arguments   the words behind {@link #COMMAND}.
+     * @param arguments   the words behind {@code ctl}.
      * @param environment the process's.
      * @param out         gets the answer.
      * @param err         gets what went wrong, a line each.
