@@ -71,6 +71,7 @@ public final class ProxyInstance implements AutoCloseable {
     private final DroppedLines droppedLines;
     private final RuntimeOptions options;
     private final Subject subject;
+    private final Capturing capturing;
     private Inspector inspector;
     private ControlServer control;
     private final ServiceNotifier service;
@@ -113,6 +114,7 @@ public final class ProxyInstance implements AutoCloseable {
             new ServiceStatus(configuration, transports, core, wiring.servers()));
         transactions.setUser(core);
         transports.setListener(transactions);
+        capturing = Capturing.open(configuration, wiring.localAddresses(), loop, transports, counters, events);
         servers = wiring.servers();
     }
 
@@ -186,7 +188,7 @@ public final class ProxyInstance implements AutoCloseable {
         inspector = new Inspector(subject, work, transports.localAddresses());
         if (configuration.isSet(Option.CONTROL_SOCKET)) {
             control = ControlServer.start(configuration.file(Option.CONTROL_SOCKET),
-                new ControlSubject(subject, inspector, work, options, this::requestStop));
+                new ControlSubject(subject, inspector, work, options, capturing.traces(), this::requestStop));
             transports.loadTcpInfo();
         }
     }
@@ -339,6 +341,7 @@ public final class ProxyInstance implements AutoCloseable {
         service.close();
         hosts.close();
         transports.close();
+        capturing.close();
         loop.close();
         published.close();
     }

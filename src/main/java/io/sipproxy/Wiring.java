@@ -1,5 +1,6 @@
 package io.sipproxy;
 
+import io.sipproxy.capture.LocalAddresses;
 import io.sipproxy.config.Application;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.Dn;
@@ -176,6 +177,11 @@ final class Wiring {
     List<InetSocketAddress> nameServers() {
         return configuration.isSet(Option.DNS_SERVERS) ? configuration.names(Option.DNS_SERVERS).stream()
             .map(NameServerAddress::of).toList() : List.of();
+    }
+
+    LocalAddresses localAddresses() {
+        return new LocalAddresses(localNames.all(), configuration.number(Option.SIP_PORT),
+            configuration.number(Option.SIP_PORT_TLS));
     }
 
     long quarantineNs() {

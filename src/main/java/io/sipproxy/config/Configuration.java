@@ -141,6 +141,20 @@ public final class Configuration {
     }
 
     /**
+     * The value of an address with a port.
+     *
+     * @param option an IP address with a port.
+     * @return the address; null if the option is not set.
+     */
+    public InetSocketAddress socketAddress(final Option option) {
+        if (!(option.kind() instanceof AddressWithPort)) {
+            throw new IllegalArgumentException(option.optionName() + " is not an address with a port");
+        }
+        final Setting setting = setting(option);
+        return setting == null ? null : (InetSocketAddress) setting.value();
+    }
+
+    /**
      * The values of a list.
      *
      * @param option a list of names or hosts.
@@ -159,9 +173,9 @@ public final class Configuration {
     }
 
     /**
-     * The file that an option names.
+     * The file or directory that an option names.
      *
-     * @param option the name of a file.
+     * @param option the name of a file or directory.
      * @return the file, which need not exist; null if the option is not set.
      */
     public Path file(final Option option) {

@@ -203,6 +203,20 @@ public enum Option {
         "File that shows the counters to other processes, as the command stat, while this one runs and after it. Keep " +
         "it in memory, as under /run or /dev/shm: a slow disk would hold calls up."),
 
+    TRACE_DIRECTORY("trace-directory", new DirectoryPath(), Default.unset("none", "/var/log/sipproxy"),
+        "Directory for the files that ctl trace makes, with the SIP messages of one peer, secrets masked. They can be " +
+        "read by the proxy's own user only."),
+    TRACE_MAX_SIZE("trace-max-size", new IntegerRange(16_384, 1_099_511_627_776L, "bytes"), Default.of("104857600"),
+        "Largest file of a trace; the trace ends before the message that would make it larger."),
+    HEP_COLLECTOR("hep-collector", new AddressWithPort(), Default.unset("none", "192.0.2.60:9060"),
+        "Homer, heplify-server or another collector that gets a copy of every SIP message, by HEP version 3 over UDP. " +
+        "Nothing is masked in it, and what came over TLS is in clear."),
+    HEP_CAPTURE_ID("hep-capture-id", new IntegerRange(0, 4_294_967_295L), Default.of("2001"),
+        "Number that tells this proxy from others at the collector."),
+    HEP_PASSWORD("hep-password", new SecretText(1), Default.unset("none", ""),
+        "What a collector that asks for it knows this proxy by. It is sent in clear. Keep it in a file: a -D is visible " +
+        "in the process list."),
+
     // Monitoring
 
     HTTP_PORT("http-port", new IntegerRange(0, 65535), Default.of("0"),

@@ -13,6 +13,9 @@ final class Warnings {
         Option.REGISTRAR_FOREIGN_CALLERS, Option.REGISTRAR_NONCE_LIFETIME, Option.REGISTRAR_SNAPSHOT);
     private static final List<Option> NEEDS_HTTP_PORT = List.of(Option.HTTP_ADDRESS, Option.HTTP_TOKEN);
 
+    private static final List<Option> NEEDS_COLLECTOR = List.of(Option.HEP_CAPTURE_ID, Option.HEP_PASSWORD);
+    private static final List<Option> NEEDS_CONTROL = List.of(Option.TRACE_DIRECTORY, Option.TRACE_MAX_SIZE);
+
     private final Configuration configuration;
     private final List<String> warnings = new ArrayList<>();
 
@@ -32,6 +35,7 @@ final class Warnings {
         if (configuration.number(Option.HTTP_PORT) == 0) {
             warnings.tellUnused(NEEDS_HTTP_PORT, "http-port is 0");
         }
+        warnings.tellUnusedCapture();
         return List.copyOf(warnings.warnings);
     }
 
@@ -44,6 +48,17 @@ final class Warnings {
             tellUnused(NEEDS_REGISTRAR, "with serving-sipserver this proxy is no registrar");
         } else if (!configuration.isSet(Option.REGISTRAR_USERS)) {
             tellUnused(NEEDS_USERS, "there is no registrar-users");
+        }
+    }
+
+    private void tellUnusedCapture() {
+        if (!configuration.isSet(Option.HEP_COLLECTOR)) {
+            tellUnused(NEEDS_COLLECTOR, "there is no hep-collector");
+        }
+        if (!configuration.isSet(Option.CONTROL_SOCKET)) {
+            tellUnused(NEEDS_CONTROL, "there is no control-socket");
+        } else if (!configuration.isSet(Option.TRACE_DIRECTORY)) {
+            tellUnused(List.of(Option.TRACE_MAX_SIZE), "there is no trace-directory");
         }
     }
 

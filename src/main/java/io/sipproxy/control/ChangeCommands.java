@@ -97,12 +97,14 @@ final class ChangeCommands {
         return CompletableFuture.completedFuture(done);
     }
 
-    private static Done done(final String message, final Operator operator) {
+    /** Something was changed. */
+    static Done done(final String message, final Operator operator) {
         LOGGER.info("{}, by {}", message, operator);
         return new Done(message);
     }
 
-    private static CompletionException failed(final String message) {
+    /** Something could not be changed. */
+    static CompletionException failed(final String message) {
         return new CompletionException(new BadRequestException(message));
     }
 }

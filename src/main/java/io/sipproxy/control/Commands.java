@@ -22,6 +22,7 @@ final class Commands implements Command {
     Commands(final ControlSubject subject) {
         new ViewCommands(subject.inspector(), subject.work(), new OptionSetter(subject)).addTo(all);
         new ChangeCommands(subject).addTo(all);
+        all.put(Verb.TRACE, new TraceCommand(subject.work(), subject.traces()));
         all.put(Verb.HELP, (words, operator) -> {
             Arguments.of(Verb.HELP, words).expect(0, 0);
             return CompletableFuture.completedFuture(

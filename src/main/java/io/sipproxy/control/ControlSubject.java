@@ -1,5 +1,6 @@
 package io.sipproxy.control;
 
+import io.sipproxy.capture.Traces;
 import io.sipproxy.inspect.Inspector;
 import io.sipproxy.inspect.LoopWork;
 import io.sipproxy.inspect.Subject;
@@ -12,8 +13,9 @@ import io.sipproxy.proxy.RuntimeOptions;
  * @param inspector who looks at them.
  * @param work what else is done on the loop thread.
  * @param options those that can be set.
+ * @param traces of peers' messages.
  * @param shutdown begins the orderly stop, called by any thread.
  */
 public record ControlSubject(Subject subject, Inspector inspector, LoopWork work, RuntimeOptions options,
-    Runnable shutdown) {
+    Traces traces, Runnable shutdown) {
 }

@@ -27,6 +27,10 @@ public enum Verb {
     LOG_LEVEL("log-level", "LOGGER LEVEL",
         "Sets what a logger (ROOT, sipproxy.events, io.sipproxy.transport...) lets through: TRACE, DEBUG, INFO, WARN, "
             + "ERROR or OFF; INHERIT takes it back."),
+    TRACE("trace", "[PEER on|off]",
+        "Writes the SIP messages of PEER, both ways, to a file in trace-directory, secrets masked. PEER is an address "
+            + "(192.0.2.7, 2001:db8::1) or an address with a port (192.0.2.7:5060, [2001:db8::1]:5060). Alone, shows "
+            + "the traces that there are."),
     DRAIN("drain", "[on|off]",
         "Refuses requests that begin something new with 503, while everything else goes on; off takes them again."),
     SHUTDOWN("shutdown", "", "Stops the proxy in order, as SIGTERM does."),

@@ -219,6 +219,18 @@ public enum Counter {
     CONTROL_REQUESTS_REFUSED("Requests on the control socket that made no sense or could not be done"),
     CONTROL_REQUESTS_UNANSWERED("Requests on the control socket that the proxy was too busy for, or failed to answer"),
 
+    // Copies of messages for those who read SIP.
+    HEP_PACKETS_SENT("Copies of messages sent to hep-collector"),
+    HEP_PACKETS_DROPPED("Copies of messages not sent to hep-collector because the socket's send buffer was full"),
+    HEP_MESSAGES_TOO_LARGE("Copies of messages not sent to hep-collector: larger than a datagram"),
+    HEP_SEND_ERRORS("Errors of sending to hep-collector"),
+    TRACES_STARTED("Traces of a peer's messages that an operator has begun"),
+    TRACES_REFUSED("Traces of a peer's messages not begun: too many at a time, or no file could be made"),
+    TRACES_FULL("Traces ended because their file has reached trace-max-size"),
+    TRACES_FAILED("Traces ended because their file could not be written"),
+    TRACE_MESSAGES("Messages handed to the thread that writes traces"),
+    TRACE_MESSAGES_DROPPED("Messages missing in a trace because the disk did not keep up"),
+
     // Registrar and learned flows.
     REGISTERS("REGISTER requests handled here"),
     REGISTERS_REFUSED("REGISTER requests refused"),

@@ -37,7 +37,9 @@ public enum Event {
     /** The changed users file has faults; the users stay who they were. */
     SPR_USERS_NOT_RELOADED(40041, Level.ERROR),
     /** The changed users file is in use. */
-    SPR_USERS_RELOADED(40042, Level.INFO);
+    SPR_USERS_RELOADED(40042, Level.INFO),
+    /** A trace of a peer's messages ended by itself; the line says why. */
+    SPR_TRACE_ENDED(40050, Level.WARN);
 
     private final int code;
     private final Level level;

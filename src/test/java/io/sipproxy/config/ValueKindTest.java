@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -50,6 +51,22 @@ class ValueKindTest {
         "999999999999999999h", "9999999999999999999999"})
     void shouldRefuseDurationWhenOutOfRangeOrMalformed(final String text) {
         assertNull(SECONDS.parse(text));
+    }
+
+    @Test
+    void shouldReadAnAddressWithItsPort() {
+        final AddressWithPort kind = new AddressWithPort();
+        assertEquals(new InetSocketAddress("192.0.2.1", 9060), kind.parse("192.0.2.1:9060"));
+        assertEquals(new InetSocketAddress("2001:db8::1", 65_535), kind.parse("[2001:db8::1]:65535"));
+        for (final String bad : List.of("", "192.0.2.1", "2001:db8::1", "[2001:db8::1]", "2001:db8::1:9060", "homer:9060",
+            "192.0.2.1:", "192.0.2.1:0", "192.0.2.1:65536", "[192.0.2.1]:9060", "0.0.0.0:9060", "[::]:9060",
+            "224.0.0.1:9060", "[2001:db8::1]9060", "192.0.2.1:9060 ")) {
+            assertNull(kind.parse(bad), bad);
+        }
+        assertEquals(new InetSocketAddress("2001:db8::1", 0), SocketAddressText.parse("2001:db8::1", 0));
+        assertEquals(new InetSocketAddress("192.0.2.1", 7), SocketAddressText.parse("192.0.2.1:7", 0));
+        assertEquals(Path.of("/t"), new DirectoryPath().parse("/t"));
+        assertNull(new DirectoryPath().parse("a\nb"));
     }
 
     @Test

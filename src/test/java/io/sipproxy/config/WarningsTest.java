@@ -43,6 +43,19 @@ class WarningsTest {
     }
 
     @Test
+    void shouldTellWhatHasNoEffectWithoutACollectorOrTraces() {
+        assertEquals(List.of("sipproxy.hep-capture-id=1 (-D), sipproxy.hep-password=(hidden) (-D): without effect, since " +
+            "there is no hep-collector"), Configuration.of("hep-capture-id", "1", "hep-password", "secret").warnings());
+        assertEquals(List.of(), Configuration.of("hep-capture-id", "1", "hep-collector", "192.0.2.1:9060").warnings());
+        assertEquals(List.of("sipproxy.trace-directory=/t (-D): without effect, since there is no control-socket"),
+            Configuration.of("trace-directory", "/t").warnings());
+        assertEquals(List.of("sipproxy.trace-max-size=99999 (-D): without effect, since there is no trace-directory"),
+            Configuration.of("trace-max-size", "99999", "control-socket", "/c").warnings());
+        assertEquals(List.of(), Configuration.of("trace-max-size", "99999", "control-socket", "/c", "trace-directory",
+            "/t").warnings());
+    }
+
+    @Test
     void shouldTellUserTimeoutWhenItIsNotWhatTheProbesTake() {
         assertEquals(List.of("sipproxy.tcp-user-timeout=4999 (-D): less than idle + interval x count (5000 ms), " +
             MEANS_NOTHING), timers("4999"));

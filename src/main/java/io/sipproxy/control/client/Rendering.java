@@ -26,6 +26,7 @@ final class Rendering {
             case COUNTERS -> counters(Json.list(result));
             case SET -> result instanceof Map<?, ?> values && values.containsKey("message") ? message(result)
                 : values((Map<?, ?>)result);
+            case TRACE -> result instanceof List<?> ? traces(Json.list(result)) : message(result);
             case HELP -> help(Json.list(result));
             case DROP_CONNECTION, RELOAD_TLS, LOG_LEVEL, DRAIN, SHUTDOWN -> message(result);
         };
@@ -116,6 +117,13 @@ final class Rendering {
         final Table table = new Table("COUNTER", ">VALUE", "WHAT");
         counters.forEach(row -> table.row(row.get("name"), row.number("value"), row.get("description")));
         return table.toString();
+    }
+
+    private static String traces(final List<Json> traces) {
+        final Table table = new Table("PEER", "SINCE", ">MESSAGES", ">BYTES", ">DROPPED", "FILE");
+        traces.forEach(row -> table.row(row.get("peer"), Text.timeOfDay(row.number("sinceMs")), row.number("messages"),
+            row.number("bytes"), row.number("dropped"), row.get("file")));
+        return traces.isEmpty() ? "nothing is traced\n" : table.toString();
     }
 
     static String yes(final boolean is) {

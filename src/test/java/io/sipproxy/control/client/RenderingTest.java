@@ -2,6 +2,7 @@ package io.sipproxy.control.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sipproxy.capture.TraceRow;
 import io.sipproxy.control.Verb;
 import io.sipproxy.inspect.ConnectionList;
 import io.sipproxy.inspect.ConnectionRow;
@@ -130,6 +131,14 @@ class RenderingTest {
             lines(Verb.LATENCIES, List.of(new LatencySummary("a", "b c", 1, 2, 3, 4, 5, 6))));
         assertEquals(List.of("COUNTER VALUE WHAT", "a 12 b c"),
             lines(Verb.COUNTERS, List.of(new CounterValue("a", "b c", 12))));
+    }
+
+    @Test
+    void shouldShowTraces() {
+        assertEquals(List.of("PEER SINCE MESSAGES BYTES DROPPED FILE", "192.0.2.1:5060 " + TIME + " 1 2 3 /t/a"),
+            lines(Verb.TRACE, List.of(new TraceRow("192.0.2.1:5060", "/t/a", TIME_MS, 1, 2, 3))));
+        assertEquals(List.of("nothing is traced"), lines(Verb.TRACE, List.of()));
+        assertEquals(List.of("it is done"), lines(Verb.TRACE, Map.of("message", "it is done")));
     }
 
     @Test
