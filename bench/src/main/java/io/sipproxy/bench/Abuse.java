@@ -19,10 +19,18 @@ public final class Abuse {
           churn       COUNT new connections in a second, closed again after one
           garbage     COUNT connections that bring random bytes
           line-ends   COUNT connections that bring line ends without end
+          headers     COUNT connections that bring messages with 64 KiB of header, each one in 10 ms
+          folding     COUNT connections that bring a header line that never ends, 100 folds in 10 ms
+          lengths     COUNT connections that bring negative, huge, repeated and contradictory Content-Lengths
+          bytes       COUNT connections that bring messages with NUL and with bytes that are no UTF-8
+          vias        COUNT connections that bring messages with 1,000 Via values
+          compressed  COUNT connections that bring compressed messages
+          tls         COUNT connections that bring what a TLS client says first, to the TCP port
+          http        COUNT connections that bring HTTP requests
           datagrams   COUNT datagrams of random bytes in a second
           requests    COUNT OPTIONS in a second over UDP, each a transaction of its own
 
-        From 127.0.4.1 on, with 5,000 connections from each address. A connection that the proxy closes is opened again.
+        From 127.0.4.1 on, with 10,000 connections from each address. A connection that the proxy closes is opened again.
         Prints "ready" when all that is there for the first time, and what was done when it is ended, or after ten minutes.
         """;
 
@@ -55,6 +63,14 @@ public final class Abuse {
             case "churn" -> Connections.churn(proxy, count);
             case "garbage" -> Connections.garbage(proxy, count);
             case "line-ends" -> Connections.lineEnds(proxy, count);
+            case "headers" -> Connections.largeHeaders(proxy, count);
+            case "folding" -> Connections.folding(proxy, count);
+            case "lengths" -> Connections.contentLengths(proxy, count);
+            case "bytes" -> Connections.oddBytes(proxy, count);
+            case "vias" -> Connections.manyVias(proxy, count);
+            case "compressed" -> Connections.compressed(proxy, count);
+            case "tls" -> Connections.tls(proxy, count);
+            case "http" -> Connections.http(proxy, count);
             case "datagrams" -> Datagrams.garbage(proxy, count);
             case "requests" -> Datagrams.requests(proxy, count);
             default -> null;

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Connections that bring, in each round, the next bytes of something, or nothing. */
 public abstract class Connections implements Attack {
-    private static final int OF_ONE_ADDRESS = 5_000;
+    private static final int OF_ONE_ADDRESS = 10_000;
+    private static final long MESSAGE_MILLIS = 10;
     /** A busy proxy refuses; who asks again at once only keeps itself busy. */
     private static final int MOST_OPENED_IN_A_ROUND = 2_000;
     private static final long SECOND_MILLIS = 1_000;
@@ -98,6 +99,66 @@ public abstract class Connections implements Attack {
     /** Line ends, as many as are taken. */
     public static Attack lineEnds(final InetSocketAddress proxy, final int count) {
         return flood(proxy, count, bytes("\r\n".repeat(8 * 1024)));
+    }
+
+    /** Headers of 64 KiB. */
+    public static Attack largeHeaders(final InetSocketAddress proxy, final int count) {
+        return messages(proxy, count, Malformed.largeHeaders());
+    }
+
+    /** A value that never ends, from line to line. */
+    public static Attack folding(final InetSocketAddress proxy, final int count) {
+        final byte[] head = Malformed.foldedHead();
+        final byte[] folds = Malformed.folds();
+        return new Connections(proxy, count, MESSAGE_MILLIS) {
+            @Override
+            ByteBuffer next(final boolean isNew) {
+                return ByteBuffer.wrap(isNew ? head : folds);
+            }
+        };
+    }
+
+    /** Negative, huge, repeated and contradictory values of Content-Length. */
+    public static Attack contentLengths(final InetSocketAddress proxy, final int count) {
+        return messages(proxy, count, Malformed.contentLengths());
+    }
+
+    /** NUL and bytes that are no UTF-8. */
+    public static Attack oddBytes(final InetSocketAddress proxy, final int count) {
+        return messages(proxy, count, Malformed.oddBytes());
+    }
+
+    /** A thousand Via values. */
+    public static Attack manyVias(final InetSocketAddress proxy, final int count) {
+        return messages(proxy, count, Malformed.manyVias());
+    }
+
+    /** Compressed messages. */
+    public static Attack compressed(final InetSocketAddress proxy, final int count) {
+        return messages(proxy, count, Malformed.compressed());
+    }
+
+    /** TLS on a port that is for TCP. */
+    public static Attack tls(final InetSocketAddress proxy, final int count) {
+        return messages(proxy, count, Malformed.tls());
+    }
+
+    /** HTTP. */
+    public static Attack http(final InetSocketAddress proxy, final int count) {
+        return messages(proxy, count, Malformed.http());
+    }
+
+    /** Each connection brings the next message in each round, and is opened again when the proxy has closed it. */
+    private static Attack messages(final InetSocketAddress proxy, final int count, final List<byte[]> messages) {
+        return new Connections(proxy, count, MESSAGE_MILLIS) {
+            private int number;
+
+            @Override
+            ByteBuffer next(final boolean isNew) {
+                number = (number + 1) % messages.size();
+                return ByteBuffer.wrap(messages.get(number));
+            }
+        };
     }
 
     private static Attack flood(final InetSocketAddress proxy, final int count, final byte[] what) {
