@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** CPU time and memory of processes and their descendants, as Linux tells. */
-final class Processes {
+public final class Processes {
     private static final Path PROC = Path.of("/proc");
     /** USER_HZ, in which the kernel counts for user space on every architecture in use. */
     private static final long MICROS_PER_TICK = 10_000;
@@ -20,7 +20,8 @@ final class Processes {
 
     private final List<Long> roots;
 
-    Processes(final List<Long> roots) {
+    /** @param roots the processes; their descendants count too. */
+    public Processes(final List<Long> roots) {
         this.roots = roots;
     }
 
@@ -44,7 +45,7 @@ final class Processes {
     }
 
     /** @return resident memory in kB; memory that several share is counted once for each. */
-    long rssKb() {
+    public long rssKb() {
         return tree().mapToLong(pid -> field(pid, "status", "VmRSS:")).sum();
     }
 

@@ -1,0 +1,92 @@
+package io.sipproxy.bench.soak;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Kills the proxy under load, again and again, and starts it again at once: calls go on with the next one, those whose
+ * dialogs it knows nothing of too, and new calls pass soon.
+ */
+public final class KillRun {
+    private static final long SOON_MS = 2_000;
+    /** From the start of a proxy to its end. */
+    private static final long LIFE_MS = 10_000;
+    private static final long LONGEST_MS = 600_000;
+
+    private final SoakOptions options;
+    private final Histogram starts = new Histogram(1, LONGEST_MS, 3);
+    private final List<String> failed = new ArrayList<>();
+    private int restarts;
+
+    /** @param options what the command line says */
+    public KillRun(final SoakOptions options) {
+        this.options = options;
+    }
+
+    /** @return whether all that is demanded held */
+    public boolean run() throws IOException, InterruptedException {
+        try (Scene scene = new Scene(options, call -> "restarts so far: " + restarts)) {
+            ProxyProcess proxy = start();
+            try {
+                scene.call(true);
+                scene.sleep(TimeUnit.SECONDS.toMillis(options.warmupSeconds()));
+                for (restarts = 1; restarts <= options.kills(); restarts++) {
+                    proxy.kill();
+                    proxy = restart(scene, proxy);
+                }
+                scene.endCalls();
+                check(proxy.stop() == 0, "the last proxy ended in order");
+            } finally {
+                proxy.close();
+            }
+            return report(scene);
+        }
+    }
+
+    private ProxyProcess start() throws IOException, InterruptedException {
+        final ProxyLog log = new ProxyLog(options.work().resolve("proxy.log"));
+        log.explainedBy((code, peer) -> true);
+        return new ProxyProcess(options, log);
+    }
+
+    private ProxyProcess restart(final Scene scene, final ProxyProcess killed) throws IOException, InterruptedException {
+        killed.close();
+        final long startNs = System.nanoTime();
+        scene.loop.tell(() -> scene.ledger.watch(startNs + TimeUnit.MILLISECONDS.toNanos(SOON_MS),
+            startNs + TimeUnit.MILLISECONDS.toNanos(LIFE_MS - SOON_MS)));
+        final ProxyProcess proxy = start();
+        scene.sleep(LIFE_MS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+        check(proxy.isAlive(), "proxy " + restarts + " lived until it was killed");
+        final long firstNs = scene.loop.ask(scene.ledger::firstAnsweredNs);
+        final long tookMs = firstNs == Ledger.NEVER ? LONGEST_MS : TimeUnit.NANOSECONDS.toMillis(firstNs - startNs);
+        starts.recordValue(tookMs);
+        check(tookMs <= SOON_MS, "a new call was answered within " + SOON_MS + " ms of start " + restarts + ": "
+            + (firstNs == Ledger.NEVER ? "none at all" : tookMs + " ms"));
+        return proxy;
+    }
+
+    private void check(final boolean holds, final String what) {
+        if (!holds) {
+            failed.add(what);
+        }
+    }
+
+    private boolean report(final Scene scene) {
+        final Ledger ledger = scene.ledger;
+        check(ledger.isGood(), "no call was lost, nothing came that must not");
+        check(ledger.late() == 0, ledger.late() + " calls that began more than " + SOON_MS
+            + " ms after a start took longer than a second to their answer, without the ringing");
+        ledger.print(id -> null);
+        System.out.println("# calls that were in progress when the proxy was killed: " + ledger.crossed());
+        failed.forEach(what -> System.out.println("FAILED " + what));
+        System.out.println(String.format(Locale.ROOT, "RESULT %s kills=%d rate=%d seed=%d %s late=%d crossed=%d "
+            + "start_to_answer_p50_ms=%d start_to_answer_max_ms=%d", failed.isEmpty() ? "PASS" : "FAIL",
+            options.kills(), options.rate(), options.seed(), ledger.fields(), ledger.late(), ledger.crossed(),
+            starts.getValueAtPercentile(50), starts.getMaxValue()));
+        return failed.isEmpty();
+    }
+}
