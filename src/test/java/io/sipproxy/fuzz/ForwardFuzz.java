@@ -22,6 +22,7 @@ public final class ForwardFuzz {
     private static final int RESPONSE = 2;
     private static final int OVER_TCP = 4;
     private static final int IN_ONE_LINE = 8;
+    private static final ProxyReuse PROXIES = new ProxyReuse();
     private static final String SEPARATOR = " ,,\r\n\t";
 
     private ForwardFuzz() {
@@ -34,23 +35,27 @@ public final class ForwardFuzz {
         }
         final byte[] message = Arrays.copyOfRange(input, 1, input.length);
         final String transport = (input[0] & OVER_TCP) == 0 ? "udp" : "tcp";
-        try (ManualProxy proxy = ManualProxy.withSipServer("sip:10.0.0.20:5060;transport=" + transport)) {
-            final FakeLink phone = proxy.wire().accept("udp:10.0.0.1:5060");
-            final FakeLink sipServer = proxy.wire().accept(transport + ":10.0.0.20:5060");
-            if ((input[0] & RESPONSE) != 0) {
-                response(proxy, phone, sipServer, message, (input[0] & IN_ONE_LINE) != 0);
-            } else {
-                final boolean isFromSipServer = (input[0] & FROM_SIP_SERVER) != 0;
-                request(proxy, isFromSipServer ? sipServer : phone, isFromSipServer, message);
-            }
-            while (proxy.hasHostToAnswer()) {
-                answerHost(proxy);
-            }
-            for (int i = 0; i < 4; i++) {
-                proxy.leap(200_000);
-            }
-            proxy.assertIdle();
+        PROXIES.run(transport, () -> ManualProxy.withSipServer("sip:10.0.0.20:5060;transport=" + transport),
+            proxy -> forward(proxy, transport, input[0], message));
+    }
+
+    private static void forward(
+        final ManualProxy proxy, final String transport, final int flags, final byte[] message) {
+        final FakeLink phone = proxy.wire().accept("udp:10.0.0.1:5060");
+        final FakeLink sipServer = proxy.wire().accept(transport + ":10.0.0.20:5060");
+        if ((flags & RESPONSE) != 0) {
+            response(proxy, phone, sipServer, message, (flags & IN_ONE_LINE) != 0);
+        } else {
+            final boolean isFromSipServer = (flags & FROM_SIP_SERVER) != 0;
+            request(proxy, isFromSipServer ? sipServer : phone, isFromSipServer, message);
         }
+        while (proxy.hasHostToAnswer()) {
+            answerHost(proxy);
+        }
+        for (int i = 0; i < 4; i++) {
+            proxy.leap(200_000);
+        }
+        proxy.assertIdle();
     }
 
     private static void answerHost(final ManualProxy proxy) {

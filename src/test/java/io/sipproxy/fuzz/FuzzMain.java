@@ -7,20 +7,26 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Lets Jazzer search with each target, one after the other in a JVM of its own. System properties: {@code fuzz.targets}
  * is {@code all} or names separated by commas, {@code fuzz.seconds} (0: no limit) and {@code fuzz.runs} (-1: no limit)
- * are how long each may take, {@code fuzz.directory} is where the corpus grows and findings are put. Ends with 1 if
+ * are how long each may take, {@code fuzz.directory} is where the corpus grows, findings are put, and each search leaves
+ * a line in {@code searches.txt}. Ends with 1 if
  * there is a finding: a file {@code crash-*} that belongs into src/test/resources/io/sipproxy/fuzz once the defect is
  * mended.
  */
 public final class FuzzMain {
     private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
+    private static final Pattern DONE = Pattern.compile("^Done (\\d+) runs in (\\d+) second", Pattern.MULTILINE);
     private static final List<String> JVM_ACCESS = List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED",
         "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED", "-XX:-OmitStackTraceInFastThrow", "-Xmx1g");
     private static final String DICTIONARY = """
@@ -95,6 +101,15 @@ public final class FuzzMain {
         return run(target, command, directory.resolve("log"));
     }
 
+    /** A line for each search, so that many short ones add up to a long one. */
+    private static void record(final FuzzTarget target, final List<String> lines, final int exit) throws IOException {
+        final Matcher done = DONE.matcher(String.join("\n", lines));
+        final String ran = done.find() ? done.group(1) + " executions in " + done.group(2) + " s" : "it did not end";
+        Files.writeString(Path.of(System.getProperty("fuzz.directory"), "searches.txt"), Instant.now() + " " + target
+            + ": " + ran + ", " + (exit == 0 ? "nothing found" : "exit code " + exit) + '\n', StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+    }
+
     /** The log gets all, the console what matters. */
     private static boolean run(final FuzzTarget target, final List<String> command, final Path log)
         throws IOException, InterruptedException {
@@ -112,6 +127,7 @@ public final class FuzzMain {
         }
         Files.write(log, lines, ISO_8859_1);
         final int exit = process.waitFor();
+        record(target, lines, exit);
         System.out.println(target + (exit == 0 ? ": nothing found" : ": see " + log));
         return exit == 0;
     }

@@ -7,9 +7,6 @@ public final class ProxyFuzz {
 
     /** One input: what happens, a few bytes for each event. */
     public static void fuzzerTestOneInput(final byte[] input) {
-        try (ProxyScript script = ProxyScript.start(new Choices(input))) {
-            script.play();
-            script.finish();
-        }
+        ProxyScript.run(input);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  * request gets two different final responses, and none gets none without a counter that tells why; nothing is sent to
  * an address that is nobody's here; when all is over, no transaction, context, buffer or timer is left.
  */
-final class ProxyScript implements AutoCloseable {
+final class ProxyScript {
     private static final int MAX_EVENTS = 200;
     private static final int ASKED_AGAIN = 5;
     private static final List<String> PHONES = List.of("udp:10.0.1.1:5060", "tcp:10.0.1.2:5060", "tcp:10.0.1.3:5060");
@@ -28,6 +28,9 @@ final class ProxyScript implements AutoCloseable {
     private static final List<LossCause> CAUSES =
         List.of(LossCause.RESET, LossCause.END_OF_STREAM, LossCause.TIMED_OUT, LossCause.ACK_TIMEOUT, LossCause.IDLE);
     private static final List<Integer> LEAPS = List.of(500, 4_000, 16_000, 32_000, 181_000);
+
+    private static final int KINDS = 5;
+    private static final ProxyReuse PROXIES = new ProxyReuse();
 
     private record Seen(FakeLink link, SipText message) {
     }
@@ -40,6 +43,7 @@ final class ProxyScript implements AutoCloseable {
     private final List<Seen> sentRequests = new ArrayList<>();
     private final List<Seen> receivedRequests = new ArrayList<>();
     private final List<Seen> receivedResponses = new ArrayList<>();
+    private final long excusedBefore;
     private boolean isSlow;
     private boolean isRefusing;
 
@@ -48,14 +52,29 @@ final class ProxyScript implements AutoCloseable {
         this.proxy = proxy;
         this.parties = parties;
         this.requests = new Requests(choices);
+        this.excusedBefore = excused();
     }
 
-    static ProxyScript start(final Choices choices) {
-        final String transport = choices.yes() ? "udp" : "tcp";
-        final List<String> parties = new ArrayList<>(PHONES);
-        parties.add(transport + ":10.0.0.20:5060");
+    /** Plays one. @param input the choices. */
+    static void run(final byte[] input) {
+        final Choices first = new Choices(input);
+        final String transport = first.yes() ? "udp" : "tcp";
+        final int kind = first.next(KINDS);
+        PROXIES.run(transport + kind, () -> proxy(transport, kind), proxy -> {
+            final Choices choices = new Choices(input);
+            choices.next();
+            choices.next();
+            final List<String> parties = new ArrayList<>(PHONES);
+            parties.add(transport + ":10.0.0.20:5060");
+            final ProxyScript script = new ProxyScript(choices, proxy, parties);
+            script.play();
+            script.finish();
+        });
+    }
+
+    private static ManualProxy proxy(final String transport, final int kind) {
         final String primary = "sip:10.0.0.20:5060;transport=" + transport;
-        final ManualProxy proxy = switch (choices.next(5)) {
+        final ManualProxy proxy = switch (kind) {
             case 1 -> pbx(primary, "application.pbx.backup", "sip:10.0.0.21:5060;transport=" + transport);
             case 2 -> ManualProxy.start("registrar-max-contacts", "3");
             case 3 -> pbx(primary, "sip-enable-tcp-keep-alive", "true");
@@ -63,7 +82,7 @@ final class ProxyScript implements AutoCloseable {
             default -> pbx(primary);
         };
         proxy.host("pbx.example.com", "10.0.0.20,10.0.0.21");
-        return new ProxyScript(choices, proxy, parties);
+        return proxy;
     }
 
     private static ManualProxy pbx(final String primary, final String... more) {
@@ -286,8 +305,7 @@ final class ProxyScript implements AutoCloseable {
     /** Nothing more is said, and time passes; then the same is asked again, and nobody remembers it. */
     void finish() {
         settle();
-        final long excused = proxy.count(Counter.NON_INVITE_UNANSWERED) + proxy.count(Counter.RESPONSES_UNDELIVERABLE)
-            + proxy.count(Counter.BUFFER_MEMORY_EXHAUSTED);
+        final long excused = excused() - excusedBefore;
         Check.that(ledger.unanswered() <= excused,
             "without a final response, " + excused + " excused: " + ledger.describeUnanswered());
         final long merged = proxy.count(Counter.MERGED_REQUESTS);
@@ -298,6 +316,11 @@ final class ProxyScript implements AutoCloseable {
         Check.equal(merged, proxy.count(Counter.MERGED_REQUESTS), "merged requests");
         settle();
         proxy.assertIdle();
+    }
+
+    private long excused() {
+        return proxy.count(Counter.NON_INVITE_UNANSWERED) + proxy.count(Counter.RESPONSES_UNDELIVERABLE)
+            + proxy.count(Counter.BUFFER_MEMORY_EXHAUSTED);
     }
 
     private void settle() {
@@ -314,10 +337,5 @@ final class ProxyScript implements AutoCloseable {
             proxy.leap(i < 40 ? 4_000 : 30_000);
             collect();
         }
-    }
-
-    @Override
-    public void close() {
-        proxy.close();
     }
 }

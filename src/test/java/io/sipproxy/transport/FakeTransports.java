@@ -97,6 +97,12 @@ public final class FakeTransports implements Transports {
         return List.copyOf(links);
     }
 
+    /** Loses all links and forgets them, for a test that goes on with the same proxy. */
+    public void forgetLinks() {
+        links().forEach(link -> link.lose(LossCause.END_OF_STREAM));
+        links.clear();
+    }
+
     /** Whether links to whomever can be made from now on. */
     public void refuseAll(final boolean newValue) {
         refusesAll = newValue;
