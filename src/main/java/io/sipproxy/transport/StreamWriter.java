@@ -9,18 +9,21 @@ import java.nio.ByteBuffer;
 
 /**
  * The output of stream connections: bytes are gathered in pooled buffers and leave in one write for each connection at
- * the end of the pass. A connection without waiting output holds no buffer.
+ * the end of the pass, or in several if there is much for it. A connection without waiting output holds no buffer.
  */
 final class StreamWriter {
     /** A queue that is longer than this many buffers of the largest size leaves in more than one write. */
     private static final int MAX_GATHER = 16;
     /** For the few messages that one pass usually has for a connection, so that the second one need not move the first. */
     private static final int USUAL_ROOM = 4096;
+    private static final int ENOUGH_FOR_A_WRITE = 64 * 1024;
 
     private final BufferPool pool;
     private final Counters counters;
     private final TransportContext context;
     private final int maxQueue;
+    /** So many waiting bytes are worth a write of their own. */
+    private final int fullAt;
     private final ByteBuffer[] gathered = new ByteBuffer[MAX_GATHER];
 
     StreamWriter(final TransportContext context) {
@@ -28,6 +31,28 @@ final class StreamWriter {
         this.pool = context.pool;
         this.counters = context.counters;
         this.maxQueue = context.settings.maxOutputQueue();
+        this.fullAt = Math.min(ENOUGH_FOR_A_WRITE, maxQueue / 2);
+    }
+
+    /**
+     * Writes before the end of the pass if there is enough for it: in a pass that has messages of thousands of endpoints
+     * for one peer, they must not count as what the peer does not take. Of a failure nobody is told now, in the midst of
+     * sending, but at the end of the pass.
+     */
+    void writeEarly(final TcpConnection connection, final long nowNs) {
+        if (connection.queuedBytes < fullAt || connection.state != TcpConnection.OPEN || connection.stalled != null) {
+            return;
+        }
+        try {
+            final int written = connection.writeWaiting();
+            connection.bytesSent += written;
+            connection.lastSentNs = written > 0 ? nowNs : connection.lastSentNs;
+        } catch (final IOException e) {
+            connection.writeFailure = e;
+        }
+        if (connection.queuedBytes > 0) {
+            context.stalledOutput.began(connection, nowNs);
+        }
     }
 
     /**

@@ -61,6 +61,8 @@ class TcpConnection extends Link implements SelectHandler {
 
     final TcpTransport owner;
     byte state;
+    /** Of a write during a pass, which nobody has been told of yet. */
+    IOException writeFailure;
     private final boolean isInbound;
     private SelectionKey key;
     /** This end; null until it was asked for. */
@@ -137,6 +139,7 @@ class TcpConnection extends Link implements SelectHandler {
             owner.context.counters.increment(Counter.TCP_SENDS_REFUSED_CLOSED);
             return false;
         }
+        owner.writer.writeEarly(this, nowNs);
         if (!owner.writer.append(this, buffer, offset, length)) {
             return false;
         }
@@ -227,6 +230,11 @@ class TcpConnection extends Link implements SelectHandler {
 
     @Override
     public void onReady(final SelectionKey readyKey, final int readyOps, final long nowNs) {
+        if (writeFailure != null) {
+            // The system tells it once: reading would look like an orderly end.
+            write(nowNs);
+            return;
+        }
         if ((readyOps & SelectionKey.OP_CONNECT) != 0) {
             finishConnect(nowNs);
         }
@@ -383,6 +391,9 @@ class TcpConnection extends Link implements SelectHandler {
 
     private void write(final long nowNs) {
         try {
+            if (writeFailure != null) {
+                throw writeFailure;
+            }
             final int written = writeWaiting();
             bytesSent += written;
             if (queuedBytes == 0) {

@@ -93,6 +93,45 @@ class TcpOutputTest {
         transport.until(() -> peer.poll() != null && Sip.send(link, "x".repeat(30_000), transport.now()));
     }
 
+    /** As from thousands of endpoints to one SIP Server, in the first pass after the process was held up. */
+    @Test
+    void shouldRefuseNothingWhenOnePassHasMoreThanTheLimitForAPeerThatReads() {
+        final String message = "y".repeat(999) + "\n";
+        for (int i = 0; i < 2 * LIMIT / message.length(); i++) {
+            assertTrue(Sip.send(link, message, transport.now()), "message " + i);
+        }
+        assertEquals(0, transport.count(Counter.TCP_SENDS_REFUSED_OVERFLOW));
+        transport.until(() -> peer.hasReceived(2 * LIMIT));
+        assertEquals(2 * LIMIT, link.bytesSent());
+    }
+
+    @Test
+    void shouldTryAgainInTheNextPassOnlyWhenThePeerTakesNoMore() {
+        fill();
+        transport.until(() -> peer.poll() != null && transport.layer.buffersInUse() == 0);
+        final long before = transport.count(Counter.TCP_WRITES);
+        while (Sip.send(link, "x".repeat(30_000), transport.now())) {
+            assertTrue(link.isUsable());
+        }
+        final long writes = transport.count(Counter.TCP_WRITES);
+        assertTrue(writes > before);
+        assertFalse(Sip.send(link, "x".repeat(30_000), transport.now()));
+        assertEquals(writes, transport.count(Counter.TCP_WRITES));
+    }
+
+    @Test
+    void shouldTellWhyAfterThePassWhenWritingDuringItFails() throws IOException {
+        peer.reset();
+        boolean isTaken = true;
+        for (int i = 0; i < 2 * LIMIT / 30_000 && isTaken; i++) {
+            isTaken = Sip.send(link, "x".repeat(30_000), transport.now());
+            assertTrue(link.isUsable());
+        }
+        transport.until(() -> !link.isUsable());
+        assertEquals(List.of(LossCause.RESET), transport.losses);
+        assertEquals(0, transport.layer.buffersInUse());
+    }
+
     @Test
     void shouldRefuseAMessageThatIsLargerThanABuffer() {
         assertFalse(Sip.send(link, "x".repeat(BufferPool.MAX_CAPACITY + 1), transport.now()));
