@@ -101,11 +101,6 @@ public abstract class Connections implements Attack {
         return flood(proxy, count, bytes("\r\n".repeat(8 * 1024)));
     }
 
-    /** Headers of 64 KiB. */
-    public static Attack largeHeaders(final InetSocketAddress proxy, final int count) {
-        return messages(proxy, count, Malformed.largeHeaders());
-    }
-
     /** A value that never ends, from line to line. */
     public static Attack folding(final InetSocketAddress proxy, final int count) {
         final byte[] head = Malformed.foldedHead();
@@ -118,38 +113,8 @@ public abstract class Connections implements Attack {
         };
     }
 
-    /** Negative, huge, repeated and contradictory values of Content-Length. */
-    public static Attack contentLengths(final InetSocketAddress proxy, final int count) {
-        return messages(proxy, count, Malformed.contentLengths());
-    }
-
-    /** NUL and bytes that are no UTF-8. */
-    public static Attack oddBytes(final InetSocketAddress proxy, final int count) {
-        return messages(proxy, count, Malformed.oddBytes());
-    }
-
-    /** A thousand Via values. */
-    public static Attack manyVias(final InetSocketAddress proxy, final int count) {
-        return messages(proxy, count, Malformed.manyVias());
-    }
-
-    /** Compressed messages. */
-    public static Attack compressed(final InetSocketAddress proxy, final int count) {
-        return messages(proxy, count, Malformed.compressed());
-    }
-
-    /** TLS on a port that is for TCP. */
-    public static Attack tls(final InetSocketAddress proxy, final int count) {
-        return messages(proxy, count, Malformed.tls());
-    }
-
-    /** HTTP. */
-    public static Attack http(final InetSocketAddress proxy, final int count) {
-        return messages(proxy, count, Malformed.http());
-    }
-
     /** Each connection brings the next message in each round, and is opened again when the proxy has closed it. */
-    private static Attack messages(final InetSocketAddress proxy, final int count, final List<byte[]> messages) {
+    public static Attack messages(final InetSocketAddress proxy, final int count, final List<byte[]> messages) {
         return new Connections(proxy, count, MESSAGE_MILLIS) {
             private int number;
 

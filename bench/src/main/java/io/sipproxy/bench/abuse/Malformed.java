@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 /** What no SIP element sends to a SIP port over TCP, whole or in parts. */
-final class Malformed {
+public final class Malformed {
     private static final int SIXTY_FOUR_KIB = 64 * 1024;
     private static final int A_THOUSAND = 1_000;
 
@@ -21,7 +21,7 @@ final class Malformed {
     }
 
     /** A message whose header has 64 KiB: in one line, and in many. */
-    static List<byte[]> largeHeaders() {
+    public static List<byte[]> largeHeaders() {
         return List.of(request("Subject: " + "x".repeat(SIXTY_FOUR_KIB) + "\r\n"),
             request("Subject: about sixty-four characters with the name and the line end\r\n".repeat(A_THOUSAND)));
     }
@@ -37,15 +37,15 @@ final class Malformed {
     }
 
     /** Lengths of bodies that are none, or that contradict each other. */
-    static List<byte[]> contentLengths() {
+    public static List<byte[]> contentLengths() {
         return Stream.of("Content-Length: -1\r\n", "Content-Length: 99999999999999999999\r\n",
             "Content-Length: 4294967297\r\n", "Content-Length: 10\r\nContent-Length: 10\r\n",
-            "Content-Length: 10\r\nl: 20\r\n", "Content-Length: ten\r\n", "Content-Length: \r\n", "Content-Length: 1, 2\r\n")
-            .map(lines -> ascii(head() + lines + "\r\n0123456789")).toList();
+            "Content-Length: 10\r\nl: 20\r\n", "Content-Length: ten\r\n", "Content-Length: \r\n",
+            "Content-Length: 1, 2\r\n").map(lines -> ascii(head() + lines + "\r\n0123456789")).toList();
     }
 
     /** NUL and bytes that are no UTF-8, wherever they may stand. */
-    static List<byte[]> oddBytes() {
+    public static List<byte[]> oddBytes() {
         return List.of(request("Subject: a\0b\r\n"), request("Sub\0ject: a\r\n"), ascii("\0".repeat(A_THOUSAND)),
             ascii("OPTIONS sip:127.0.0.1\0 SIP/2.0\r\n" + lines() + "\r\n"),
             latin1(head() + "Subject: \u00ff\u00fe\u00c3( \u00e2\u0082\r\nContent-Length: 0\r\n\r\n"),
@@ -53,14 +53,14 @@ final class Malformed {
     }
 
     /** A thousand Via values: in one line, and in a line each. */
-    static List<byte[]> manyVias() {
+    public static List<byte[]> manyVias() {
         final String value = "SIP/2.0/TCP 127.0.4.1;branch=z9hG4bKmany";
         return List.of(request("Via: " + (value + ", ").repeat(A_THOUSAND) + value + "\r\n"),
             request(("Via: " + value + "\r\n").repeat(A_THOUSAND)));
     }
 
     /** Requests as a compressor writes them, and as SigComp begins (RFC 3320 section 7). */
-    static List<byte[]> compressed() {
+    public static List<byte[]> compressed() {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(bytes)) {
             for (int i = 0; i < A_THOUSAND; i++) {
@@ -75,7 +75,7 @@ final class Malformed {
     }
 
     /** What a TLS client says first. */
-    static List<byte[]> tls() {
+    public static List<byte[]> tls() {
         try {
             final SSLEngine engine = SSLContext.getDefault().createSSLEngine();
             engine.setUseClientMode(true);
@@ -90,7 +90,7 @@ final class Malformed {
     }
 
     /** Requests of another protocol. */
-    static List<byte[]> http() {
+    public static List<byte[]> http() {
         return List.of(ascii("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n"),
             ascii("POST /api HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n\r\n{}"),
             ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));

@@ -2,13 +2,13 @@ package io.sipproxy.bench.load;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -54,14 +54,9 @@ public final class Credentials {
     }
 
     private static void keytool(final String... arguments) throws IOException, InterruptedException {
-        final ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool")
-            .toString());
-        builder.command().addAll(List.of(arguments));
-        final Process process = builder.redirectErrorStream(true).start();
-        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("keytool: " + output.strip());
-        }
+        final List<String> command = new ArrayList<>(List.of(Program.ofJdk("keytool")));
+        command.addAll(List.of(arguments));
+        Program.run(command);
     }
 
     /** @return the PKCS#12 file with key and certificate. */

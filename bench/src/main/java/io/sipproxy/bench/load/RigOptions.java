@@ -1,5 +1,8 @@
 package io.sipproxy.bench.load;
 
+import static io.sipproxy.bench.load.OptionValue.choice;
+import static io.sipproxy.bench.load.OptionValue.number;
+
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,25 +99,6 @@ public final class RigOptions {
             case "--marks" -> marks = Path.of(value);
             default -> throw new IllegalArgumentException("no such option: " + name + "; see --help");
         }
-    }
-
-    private static String choice(final String name, final String value, final String one, final String other) {
-        if (!value.equals(one) && !value.equals(other)) {
-            throw new IllegalArgumentException(name + ' ' + value + ": must be " + one + " or " + other);
-        }
-        return value;
-    }
-
-    private static int number(final String name, final String value, final int from, final int to) {
-        try {
-            final int number = Integer.parseInt(value);
-            if (number >= from && number <= to) {
-                return number;
-            }
-        } catch (final NumberFormatException e) {
-            // Said below.
-        }
-        throw new IllegalArgumentException(name + ' ' + value + ": must be a number from " + from + " to " + to);
     }
 
     private static InetSocketAddress address(final String name, final String value) {

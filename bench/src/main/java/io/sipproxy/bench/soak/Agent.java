@@ -115,10 +115,6 @@ final class Agent implements Wire.User {
         return isUp && !isFrozen;
     }
 
-    boolean isUp() {
-        return isUp;
-    }
-
     /** @return whether there was nobody at its address at some time since then. */
     boolean wasAwaySince(final long ns) {
         return !isUp || life > 0 && upSinceNs - ns > 0 && downSinceNs - upSinceNs < 0;

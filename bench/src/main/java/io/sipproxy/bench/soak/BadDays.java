@@ -1,5 +1,6 @@
 package io.sipproxy.bench.soak;
 
+import io.sipproxy.bench.load.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ final class BadDays {
     /** The last fault begins so long before the end, and has ended then. */
     private static final long LAST_NS = 20 * SECOND_NS;
     private static final int PERCENT_MEMBER = 25;
+
+    /** What another program does. */
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
 
     private final Loop loop;
     private final Site site;
@@ -112,11 +118,11 @@ final class BadDays {
     }
 
     /** Another thread, since it takes a moment; the fault has its effect when that is over. */
-    private void help(final Runnable work) {
+    private void help(final Work work) {
         helper.execute(() -> {
             try {
                 work.run();
-            } catch (final RuntimeException e) {
+            } catch (final IOException | InterruptedException | RuntimeException e) {
                 failure = e;
             }
         });
@@ -205,8 +211,8 @@ final class BadDays {
         });
     }
 
-    private void signal(final String name) {
-        Firewall.run(List.of("kill", name, Long.toString(proxyPid)));
+    private void signal(final String name) throws IOException, InterruptedException {
+        Program.run(List.of("kill", name, Long.toString(proxyPid)));
     }
 
     private void freeze() {

@@ -1,7 +1,7 @@
 package io.sipproxy.bench.soak;
 
+import io.sipproxy.bench.load.Program;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -22,24 +22,7 @@ final class Firewall {
     }
 
     /** Takes a moment: not on the loop's thread. @param flows both directions of each, as elements of the set. */
-    void drop(final List<String> flows) {
-        run(List.of("nft", "add", "element", "inet", "soak", "flows", "{ " + String.join(", ", flows) + " }"));
-    }
-
-    /** @throws IllegalStateException with what the program said, if it fails. */
-    static String run(final List<String> command) {
-        try {
-            final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + output);
-            }
-            return output;
-        } catch (final IOException e) {
-            throw new IllegalStateException(String.join(" ", command) + ": " + e.getMessage(), e);
-        } catch (final InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    void drop(final List<String> flows) throws IOException, InterruptedException {
+        Program.run(List.of("nft", "add", "element", "inet", "soak", "flows", "{ " + String.join(", ", flows) + " }"));
     }
 }

@@ -1,8 +1,6 @@
 package io.sipproxy.bench.soak;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -19,7 +17,7 @@ public final class KillRun {
 
     private final SoakOptions options;
     private final Histogram starts = new Histogram(1, LONGEST_MS, 3);
-    private final List<String> failed = new ArrayList<>();
+    private final Verdict verdict = new Verdict();
     private int restarts;
 
     /** @param options what the command line says */
@@ -36,10 +34,10 @@ public final class KillRun {
                 scene.sleep(TimeUnit.SECONDS.toMillis(options.warmupSeconds()));
                 for (restarts = 1; restarts <= options.kills(); restarts++) {
                     proxy.kill();
-                    proxy = restart(scene, proxy);
+                    proxy = restart(scene);
                 }
                 scene.endCalls();
-                check(proxy.stop() == 0, "the last proxy ended in order");
+                verdict.check(proxy.stop() == 0, "the last proxy ended in order");
             } finally {
                 proxy.close();
             }
@@ -53,40 +51,30 @@ public final class KillRun {
         return new ProxyProcess(options, log);
     }
 
-    private ProxyProcess restart(final Scene scene, final ProxyProcess killed) throws IOException, InterruptedException {
-        killed.close();
+    private ProxyProcess restart(final Scene scene) throws IOException, InterruptedException {
         final long startNs = System.nanoTime();
         scene.loop.tell(() -> scene.ledger.watch(startNs + TimeUnit.MILLISECONDS.toNanos(SOON_MS),
             startNs + TimeUnit.MILLISECONDS.toNanos(LIFE_MS - SOON_MS)));
         final ProxyProcess proxy = start();
         scene.sleep(LIFE_MS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
-        check(proxy.isAlive(), "proxy " + restarts + " lived until it was killed");
+        verdict.check(proxy.isAlive(), "proxy " + restarts + " lived until it was killed");
         final long firstNs = scene.loop.ask(scene.ledger::firstAnsweredNs);
         final long tookMs = firstNs == Ledger.NEVER ? LONGEST_MS : TimeUnit.NANOSECONDS.toMillis(firstNs - startNs);
         starts.recordValue(tookMs);
-        check(tookMs <= SOON_MS, "a new call was answered within " + SOON_MS + " ms of start " + restarts + ": "
+        verdict.check(tookMs <= SOON_MS, "a new call was answered within " + SOON_MS + " ms of start " + restarts + ": "
             + (firstNs == Ledger.NEVER ? "none at all" : tookMs + " ms"));
         return proxy;
     }
 
-    private void check(final boolean holds, final String what) {
-        if (!holds) {
-            failed.add(what);
-        }
-    }
-
     private boolean report(final Scene scene) {
         final Ledger ledger = scene.ledger;
-        check(ledger.isGood(), "no call was lost, nothing came that must not");
-        check(ledger.late() == 0, ledger.late() + " calls that began more than " + SOON_MS
+        verdict.check(ledger.isGood(), "no call was lost, nothing came that must not");
+        verdict.check(ledger.late() == 0, ledger.late() + " calls that began more than " + SOON_MS
             + " ms after a start took longer than a second to their answer, without the ringing");
         ledger.print(id -> null);
         System.out.println("# calls that were in progress when the proxy was killed: " + ledger.crossed());
-        failed.forEach(what -> System.out.println("FAILED " + what));
-        System.out.println(String.format(Locale.ROOT, "RESULT %s kills=%d rate=%d seed=%d %s late=%d crossed=%d "
-            + "start_to_answer_p50_ms=%d start_to_answer_max_ms=%d", failed.isEmpty() ? "PASS" : "FAIL",
-            options.kills(), options.rate(), options.seed(), ledger.fields(), ledger.late(), ledger.crossed(),
-            starts.getValueAtPercentile(50), starts.getMaxValue()));
-        return failed.isEmpty();
+        return verdict.print(String.format(Locale.ROOT, "kills=%d rate=%d seed=%d %s late=%d crossed=%d "
+            + "start_to_answer_p50_ms=%d start_to_answer_max_ms=%d", options.kills(), options.rate(), options.seed(),
+            ledger.fields(), ledger.late(), ledger.crossed(), starts.getValueAtPercentile(50), starts.getMaxValue()));
     }
 }

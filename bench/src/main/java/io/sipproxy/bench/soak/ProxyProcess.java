@@ -1,11 +1,12 @@
 package io.sipproxy.bench.soak;
 
 import io.sipproxy.bench.load.Processes;
+import io.sipproxy.bench.load.Program;
+import io.sipproxy.control.client.Ctl;
 import io.sipproxy.status.CountersView;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,19 +91,14 @@ final class ProxyProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Has ctl's request done. */
-    void control(final String request) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            channel.write(ByteBuffer.wrap((request + '\n').getBytes(StandardCharsets.UTF_8)));
-            final ByteBuffer answer = ByteBuffer.allocate(64 * 1024);
-            while (channel.read(answer) > 0 && answer.get(answer.position() - 1) != '\n') {
-                // The rest is to come.
-                continue;
-            }
-            final String text = new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
-            if (!text.startsWith("{\"ok\":true")) {
-                throw new IOException(request + ": " + text);
-            }
+    /** Has one of the commands of ctl done. */
+    void control(final String... words) throws IOException {
+        final List<String> arguments = new ArrayList<>(List.of("--socket", socket.toString()));
+        arguments.addAll(List.of(words));
+        final ByteArrayOutputStream said = new ByteArrayOutputStream();
+        final PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        if (Ctl.run(arguments, Map.of(), out, out) != 0) {
+            throw new IOException(String.join(" ", words) + ": " + said.toString(StandardCharsets.UTF_8));
         }
     }
 
@@ -126,16 +122,15 @@ final class ProxyProcess implements AutoCloseable {
     }
 
     /** @return bytes of living objects by their class, after a collection. */
-    Map<String, Long> heapBytes() {
-        final String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Map<String, Long> heapBytes() throws IOException, InterruptedException {
         final Map<String, Long> bytes = new TreeMap<>();
         final Matcher line = HEAP_LINE.matcher(
-            Firewall.run(List.of(jcmd, Long.toString(pid()), "GC.class_histogram")));
+            Program.run(List.of(Program.ofJdk("jcmd"), Long.toString(pid()), "GC.class_histogram")));
         while (line.find()) {
             bytes.merge(line.group(2), Long.parseLong(line.group(1)), Long::sum);
         }
         if (bytes.isEmpty()) {
-            throw new IllegalStateException("jcmd shows no objects");
+            throw new IOException("jcmd shows no objects");
         }
         return bytes;
     }
@@ -153,7 +148,7 @@ final class ProxyProcess implements AutoCloseable {
 
     /** As the system ends a process that has no say in it; returns when it is gone. */
     void kill() throws InterruptedException {
-        process.toHandle().destroyForcibly();
+        close();
         process.waitFor();
     }
 

@@ -16,23 +16,10 @@ import java.util.stream.Collectors;
  * @param descriptors open
  */
 record Quiet(boolean isEmpty, String tables, long buffers, Map<String, Long> heap, long rssKb, long descriptors) {
-    private static final long POLL_MS = 250;
     private static final int MOST_TOLD = 8;
 
-    /** Waits, so long at most, until no transaction is left. */
-    static void awaitNoTransactions(final ProxyProcess proxy, final long longestMs) throws InterruptedException {
-        final long startNs = System.nanoTime();
-        while (proxy.values().get("transactions") > 0 && (System.nanoTime() - startNs) / 1_000_000 < longestMs) {
-            Thread.sleep(POLL_MS);
-        }
-    }
-
-    /** Waits, so long at most, until the tables are empty, and looks. */
-    static Quiet await(final ProxyProcess proxy, final long longestMs) throws IOException, InterruptedException {
-        final long startNs = System.nanoTime();
-        while (!isEmpty(proxy.values()) && (System.nanoTime() - startNs) / 1_000_000 < longestMs) {
-            Thread.sleep(POLL_MS);
-        }
+    /** Looks. */
+    static Quiet of(final ProxyProcess proxy) throws IOException, InterruptedException {
         final Map<String, Long> values = proxy.values();
         final Map<String, Long> heap = proxy.heapBytes();
         return new Quiet(isEmpty(values), "transactions=" + values.get("transactions") + " connections="
@@ -41,7 +28,7 @@ record Quiet(boolean isEmpty, String tables, long buffers, Map<String, Long> hea
             proxy.descriptors());
     }
 
-    private static boolean isEmpty(final Map<String, Long> values) {
+    static boolean isEmpty(final Map<String, Long> values) {
         return values.get("transactions") == 0 && values.get("connections") == 0
             && values.get("requests_in_progress") == 0;
     }

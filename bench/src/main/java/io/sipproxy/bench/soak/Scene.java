@@ -3,13 +3,14 @@ package io.sipproxy.bench.soak;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Everybody but the proxy: endpoints, SIP Servers and the name server, on their loop, and the accounts of their calls. */
+/** Everybody but the proxy: endpoints, SIP Servers, the name server, their loop, and the accounts of their calls. */
 final class Scene implements AutoCloseable {
     private static final long POLL_MS = 200;
     /** Longer than any call may take, so that all have ended one way or the other. */
-    private static final long LAST_CALL_NS = TimeUnit.SECONDS.toNanos(130);
+    private static final long LAST_CALL_MS = 130_000;
 
     final Loop loop = new Loop();
     final NameServer nameServer;
@@ -33,21 +34,28 @@ final class Scene implements AutoCloseable {
     /** Places no more calls, and waits for the end of those that there are. */
     void endCalls() throws InterruptedException {
         call(false);
-        final long startNs = System.nanoTime();
-        while (loop.ask(ledger::inProgress) > 0 && System.nanoTime() - startNs < LAST_CALL_NS) {
-            sleep(POLL_MS);
-        }
+        await(() -> loop.ask(ledger::inProgress) == 0, LAST_CALL_MS);
         loop.tell(ledger::close);
     }
 
-    /** @throws IllegalStateException if the endpoints have failed meanwhile */
     void sleep(final long ms) throws InterruptedException {
-        final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
-        for (long leftNs = endNs - System.nanoTime(); leftNs > 0; leftNs = endNs - System.nanoTime()) {
+        await(() -> false, ms);
+    }
+
+    /**
+     * Waits, so long at most, until something is so.
+     *
+     * @throws IllegalStateException if the endpoints have failed meanwhile
+     */
+    void await(final BooleanSupplier condition, final long longestMs) throws InterruptedException {
+        final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longestMs);
+        long leftNs = endNs - System.nanoTime();
+        while (leftNs > 0 && !condition.getAsBoolean()) {
             Thread.sleep(Math.min(TimeUnit.NANOSECONDS.toMillis(leftNs) + 1, POLL_MS));
             if (loop.failure() != null) {
                 throw new IllegalStateException("the endpoints have failed", loop.failure());
             }
+            leftNs = endNs - System.nanoTime();
         }
     }
 

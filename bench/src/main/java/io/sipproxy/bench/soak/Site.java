@@ -88,10 +88,6 @@ final class Site {
         return endpoints;
     }
 
-    List<Agent> members() {
-        return members;
-    }
-
     /** @return the SIP Server that is at work, as the pair sees it. */
     Agent acting() {
         return acting;

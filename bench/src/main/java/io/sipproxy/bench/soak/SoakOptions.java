@@ -1,5 +1,8 @@
 package io.sipproxy.bench.soak;
 
+import static io.sipproxy.bench.load.OptionValue.choice;
+import static io.sipproxy.bench.load.OptionValue.number;
+
 import java.nio.file.Path;
 import java.util.List;
 
@@ -75,32 +78,13 @@ public final class SoakOptions {
             case "--port" -> port = number(name, value, 1, 65_535);
             case "--dns-port" -> dnsPort = number(name, value, 1, 65_535);
             case "--work" -> work = Path.of(value);
-            case "--recovery" -> recovering = flag(name, value);
+            case "--recovery" -> recovering = choice(name, value, "on", "off").equals("on");
             case "--no-firewall" -> obstacle = value;
             case "--max-heap-mb" -> maxHeapMb = number(name, value, 1, 1_000);
             case "--max-rss-mb" -> maxRssMb = number(name, value, 1, 10_000);
             case "--max-descriptors" -> maxDescriptors = number(name, value, 0, 10_000);
             default -> throw new IllegalArgumentException("no such option: " + name + "; see --help");
         }
-    }
-
-    private static boolean flag(final String name, final String value) {
-        if (!value.equals("on") && !value.equals("off")) {
-            throw new IllegalArgumentException(name + ' ' + value + ": must be on or off");
-        }
-        return value.equals("on");
-    }
-
-    private static int number(final String name, final String value, final int from, final int to) {
-        try {
-            final int number = Integer.parseInt(value);
-            if (number >= from && number <= to) {
-                return number;
-            }
-        } catch (final NumberFormatException e) {
-            // Said below.
-        }
-        throw new IllegalArgumentException(name + ' ' + value + ": must be a number from " + from + " to " + to);
     }
 
     /** @return the text of {@code --help}. */

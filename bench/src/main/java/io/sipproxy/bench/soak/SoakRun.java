@@ -1,18 +1,17 @@
 package io.sipproxy.bench.soak;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /** Warm-up, a first look, bad days, a second look, and the verdict. */
 public final class SoakRun {
     private static final long GOOD_MS = 10_000;
     /** Timers L and M keep transactions for 32 s, and a connection that was dropped unnoticed may take longer. */
     private static final long EMPTY_MS = 90_000;
-    private static final long POLL_MS = 200;
     private static final List<String> TOLD = List.of("lost_", "reopens_", "requests_resent", "responses_resent",
         "transactions_saved", "released_", "requests_failed_over", "sip_server_", "timer_", "responses_undeliverable",
         "requests_undeliverable", "tcp_sends_refused", "loop_handler_failures", "message_failures", "dns_", "ack",
@@ -21,7 +20,7 @@ public final class SoakRun {
     private final SoakOptions options;
     private final AtomicReference<BadDays> badDays = new AtomicReference<>();
     private final ProxyLog log;
-    private final List<String> failed = new ArrayList<>();
+    private final Verdict verdict = new Verdict();
     private Scene scene;
     private ProxyProcess proxy;
 
@@ -48,7 +47,7 @@ public final class SoakRun {
         sleep(TimeUnit.SECONDS.toMillis(options.warmupSeconds()));
         final Quiet before = calmDown();
         System.out.println("# before: " + before);
-        proxy.control("set oos-check " + ProxyProcess.OOS_CHECK);
+        proxy.control("set", "oos-check", ProxyProcess.OOS_CHECK);
         final Firewall firewall = new Firewall(options.obstacle());
         if (firewall.obstacle() != null) {
             System.out.println("# left out: FLOWS_DROPPED: " + firewall.obstacle());
@@ -61,7 +60,8 @@ public final class SoakRun {
         log.mayInform(false);
         scene.loop.tell(() -> days.begin(TimeUnit.MINUTES.toNanos(options.minutes())));
         sleep(TimeUnit.MINUTES.toMillis(options.minutes()));
-        awaitWell(days);
+        await(() -> scene.loop.ask(days::isOver), EMPTY_MS);
+        verdict.check(scene.loop.ask(days::isOver), "all that went wrong is well again");
         sleep(GOOD_MS);
         log.mayInform(true);
         final Quiet after = calmDown();
@@ -73,58 +73,52 @@ public final class SoakRun {
         return report(before, after, days, values);
     }
 
-    private void awaitWell(final BadDays days) throws InterruptedException {
-        final long startNs = System.nanoTime();
-        while (!scene.loop.ask(days::isOver) && System.nanoTime() - startNs < TimeUnit.MILLISECONDS.toNanos(EMPTY_MS)) {
-            sleep(POLL_MS);
-        }
-        check(scene.loop.ask(days::isOver), "all that went wrong is well again");
-    }
-
     /** No new calls; when the last one has ended, no checks and no connections either. */
     private Quiet calmDown() throws IOException, InterruptedException {
         scene.endCalls();
-        proxy.control("set oos-check 0");
-        Quiet.awaitNoTransactions(proxy, EMPTY_MS);
+        proxy.control("set", "oos-check", "0");
+        await(() -> proxy.values().get("transactions") == 0, EMPTY_MS);
         scene.loop.tell(() -> scene.site.all().forEach(agent -> {
             agent.hangUp();
             agent.clear();
         }));
-        return Quiet.await(proxy, EMPTY_MS);
+        await(() -> Quiet.isEmpty(proxy.values()), EMPTY_MS);
+        return Quiet.of(proxy);
     }
 
     private void sleep(final long ms) throws InterruptedException {
-        scene.sleep(ms);
-        if (!proxy.isAlive()) {
-            throw new IllegalStateException("the proxy has ended; see its log");
-        }
+        await(() -> false, ms);
+    }
+
+    /** As {@link Scene#await}, while the proxy lives. */
+    private void await(final BooleanSupplier condition, final long longestMs) throws InterruptedException {
+        scene.await(() -> {
+            if (!proxy.isAlive()) {
+                throw new IllegalStateException("the proxy has ended; see its log");
+            }
+            return condition.getAsBoolean();
+        }, longestMs);
     }
 
     private void judge(final Quiet before, final Quiet after, final BadDays days, final Map<String, Long> values,
         final int exitCode) {
-        check(scene.ledger.isGood(), "no call was lost that could have been completed, nothing came that must not");
-        check(before.isEmpty(), "the tables were empty before");
-        check(after.isEmpty(), "the tables are empty: " + after.tables());
-        check(after.buffers() <= before.buffers(),
+        verdict.check(scene.ledger.isGood(), "no call was lost that could have been completed, nothing came that must not");
+        verdict.check(before.isEmpty(), "the tables were empty before");
+        verdict.check(after.isEmpty(), "the tables are empty: " + after.tables());
+        verdict.check(after.buffers() <= before.buffers(),
             "buffers in use: " + after.buffers() + ", before " + before.buffers());
-        check(after.heapKb() - before.heapKb() <= options.maxHeapMb() * 1024L,
+        verdict.check(after.heapKb() - before.heapKb() <= options.maxHeapMb() * 1024L,
             "living objects grew by " + (after.heapKb() - before.heapKb()) + " kB");
-        check(after.rssKb() - before.rssKb() <= options.maxRssMb() * 1024L,
+        verdict.check(after.rssKb() - before.rssKb() <= options.maxRssMb() * 1024L,
             "resident memory grew by " + (after.rssKb() - before.rssKb()) + " kB");
-        check(after.descriptors() - before.descriptors() <= options.maxDescriptors(),
+        verdict.check(after.descriptors() - before.descriptors() <= options.maxDescriptors(),
             "descriptors: " + after.descriptors() + ", before " + before.descriptors());
-        check(log.failure() == null, "the log could be read to its end: " + log.failure());
-        check(log.unexpected() == 0, "lines of the log that nothing explains: " + log.unexpected());
-        check(values.get("loop_handler_failures") == 0 && values.get("message_failures") == 0,
+        verdict.check(log.failure() == null, "the log could be read to its end: " + log.failure());
+        verdict.check(log.unexpected() == 0, "lines of the log that nothing explains: " + log.unexpected());
+        verdict.check(values.get("loop_handler_failures") == 0 && values.get("message_failures") == 0,
             "no defect was caught in the proxy");
-        check(days.failure() == null, "every fault could be made: " + days.failure());
-        check(exitCode == 0, "the proxy ended in order with exit code " + exitCode);
-    }
-
-    private void check(final boolean holds, final String what) {
-        if (!holds) {
-            failed.add(what);
-        }
+        verdict.check(days.failure() == null, "every fault could be made: " + days.failure());
+        verdict.check(exitCode == 0, "the proxy ended in order with exit code " + exitCode);
     }
 
     private boolean report(final Quiet before, final Quiet after, final BadDays days, final Map<String, Long> values) {
@@ -141,12 +135,9 @@ public final class SoakRun {
         System.out.println(counters);
         System.out.println("# living objects that became most, in kB: " + after.growthSince(before));
         days.print();
-        failed.forEach(what -> System.out.println("FAILED " + what));
-        System.out.println("RESULT " + (failed.isEmpty() ? "PASS" : "FAIL") + " minutes=" + options.minutes() + " rate="
-            + options.rate() + " seed=" + options.seed() + ' ' + scene.ledger.fields() + " unexpected_lines="
-            + log.unexpected() + " heap_growth_kb=" + (after.heapKb() - before.heapKb())
-            + " rss_growth_kb=" + (after.rssKb() - before.rssKb())
+        return verdict.print("minutes=" + options.minutes() + " rate=" + options.rate() + " seed=" + options.seed() + ' '
+            + scene.ledger.fields() + " unexpected_lines=" + log.unexpected()
+            + " heap_growth_kb=" + (after.heapKb() - before.heapKb()) + " rss_growth_kb=" + (after.rssKb() - before.rssKb())
             + " descriptors_growth=" + (after.descriptors() - before.descriptors()));
-        return failed.isEmpty();
     }
 }
