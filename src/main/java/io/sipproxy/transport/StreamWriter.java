@@ -44,9 +44,7 @@ final class StreamWriter {
             return;
         }
         try {
-            final int written = connection.writeWaiting();
-            connection.bytesSent += written;
-            connection.lastSentNs = written > 0 ? nowNs : connection.lastSentNs;
+            connection.writeOnce(nowNs);
         } catch (final IOException e) {
             connection.writeFailure = e;
         }

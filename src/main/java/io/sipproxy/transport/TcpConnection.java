@@ -352,6 +352,16 @@ class TcpConnection extends Link implements SelectHandler {
         return owner.writer.write(this);
     }
 
+    /** As {@link #writeWaiting}, and keeps account of it. */
+    final int writeOnce(final long nowNs) throws IOException {
+        final int written = writeWaiting();
+        bytesSent += written;
+        if (written > 0) {
+            lastSentNs = nowNs;
+        }
+        return written;
+    }
+
     /** Only where there is something between established and open. */
     void flushHandshake(final long nowNs) {
     }
@@ -394,10 +404,9 @@ class TcpConnection extends Link implements SelectHandler {
             if (writeFailure != null) {
                 throw writeFailure;
             }
-            final int written = writeWaiting();
-            bytesSent += written;
+            final int written = writeOnce(nowNs);
             if (queuedBytes == 0) {
-                allWritten(written, nowNs);
+                allWritten(nowNs);
             } else {
                 someWritten(written, nowNs);
             }
@@ -406,11 +415,8 @@ class TcpConnection extends Link implements SelectHandler {
         }
     }
 
-    private void allWritten(final int written, final long nowNs) throws IOException {
+    private void allWritten(final long nowNs) throws IOException {
         owner.context.stalledOutput.ended(this);
-        if (written > 0) {
-            lastSentNs = nowNs;
-        }
         if (state == FLUSHING) {
             sayGoodbye();
             linger(nowNs);
@@ -434,9 +440,6 @@ class TcpConnection extends Link implements SelectHandler {
     /** Any progress gives the peer its full time again. */
     private void someWritten(final int written, final long nowNs) {
         owner.context.stalledOutput.began(this, nowNs);
-        if (written > 0) {
-            lastSentNs = nowNs;
-        }
         if (written > 0 || timer == null) {
             arm(nowNs + owner.context.settings.writeStallNs());
         }

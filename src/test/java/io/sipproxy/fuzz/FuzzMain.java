@@ -20,9 +20,8 @@ import java.util.regex.Pattern;
  * Lets Jazzer search with each target, one after the other in a JVM of its own. System properties: {@code fuzz.targets}
  * is {@code all} or names separated by commas, {@code fuzz.seconds} (0: no limit) and {@code fuzz.runs} (-1: no limit)
  * are how long each may take, {@code fuzz.directory} is where the corpus grows, findings are put, and each search leaves
- * a line in {@code searches.txt}. Ends with 1 if
- * there is a finding: a file {@code crash-*} that belongs into src/test/resources/io/sipproxy/fuzz once the defect is
- * mended.
+ * a line in {@code searches.txt}. Ends with 1 if there is a finding: a file {@code crash-*} that belongs into
+ * src/test/resources/io/sipproxy/fuzz once the defect is mended.
  */
 public final class FuzzMain {
     private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";

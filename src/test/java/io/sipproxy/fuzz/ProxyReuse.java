@@ -15,8 +15,16 @@ final class ProxyReuse {
     /** The clock of a proxy is moved by a month after each input, and must not run over. */
     private static final int MAX_INPUTS = 500;
 
-    private final Map<Object, ManualProxy> proxies = new HashMap<>();
-    private final Map<Object, Integer> inputs = new HashMap<>();
+    private final Map<Object, Used> proxies = new HashMap<>();
+
+    private static final class Used {
+        private final ManualProxy proxy;
+        private int inputs;
+
+        private Used(final ManualProxy proxy) {
+            this.proxy = proxy;
+        }
+    }
 
     /**
      * Runs an input.
@@ -26,10 +34,10 @@ final class ProxyReuse {
      * @param input fails if something is wrong with the proxy, and else leaves it idle.
      */
     void run(final Object kind, final Supplier<ManualProxy> maker, final Consumer<ManualProxy> input) {
-        final ManualProxy proxy = proxies.computeIfAbsent(kind, key -> maker.get());
+        final Used used = proxies.computeIfAbsent(kind, key -> new Used(maker.get()));
         try {
-            input.accept(proxy);
-            proxy.wire().forgetLinks();
+            input.accept(used.proxy);
+            used.proxy.wire().forgetLinks();
         } catch (final RuntimeException | AssertionError e) {
             forget(kind);
             try (ManualProxy fresh = maker.get()) {
@@ -37,13 +45,12 @@ final class ProxyReuse {
             }
             throw new AssertionError("only after other inputs, and not with a new proxy", e);
         }
-        if (inputs.merge(kind, 1, Integer::sum) == MAX_INPUTS) {
+        if (++used.inputs == MAX_INPUTS) {
             forget(kind);
         }
     }
 
     private void forget(final Object kind) {
-        proxies.remove(kind).close();
-        inputs.remove(kind);
+        proxies.remove(kind).proxy.close();
     }
 }

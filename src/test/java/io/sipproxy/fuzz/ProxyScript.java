@@ -29,8 +29,15 @@ final class ProxyScript {
         List.of(LossCause.RESET, LossCause.END_OF_STREAM, LossCause.TIMED_OUT, LossCause.ACK_TIMEOUT, LossCause.IDLE);
     private static final List<Integer> LEAPS = List.of(500, 4_000, 16_000, 32_000, 181_000);
 
-    private static final int KINDS = 5;
+    private static final int CONFIGURATIONS = 5;
     private static final ProxyReuse PROXIES = new ProxyReuse();
+
+    /** @param transport of the SIP Servers. @param configuration one of {@link #CONFIGURATIONS}. */
+    private record Kind(String transport, int configuration) {
+        static Kind of(final Choices choices) {
+            return new Kind(choices.yes() ? "udp" : "tcp", choices.next(CONFIGURATIONS));
+        }
+    }
 
     private record Seen(FakeLink link, SipText message) {
     }
@@ -55,26 +62,24 @@ final class ProxyScript {
         this.excusedBefore = excused();
     }
 
-    /** Plays one. @param input the choices. */
+    /** Plays one. @param input the choices: first of the kind of proxy, then of what happens. */
     static void run(final byte[] input) {
-        final Choices first = new Choices(input);
-        final String transport = first.yes() ? "udp" : "tcp";
-        final int kind = first.next(KINDS);
-        PROXIES.run(transport + kind, () -> proxy(transport, kind), proxy -> {
+        final Kind kind = Kind.of(new Choices(input));
+        PROXIES.run(kind, () -> proxy(kind), proxy -> {
             final Choices choices = new Choices(input);
-            choices.next();
-            choices.next();
+            Kind.of(choices);
             final List<String> parties = new ArrayList<>(PHONES);
-            parties.add(transport + ":10.0.0.20:5060");
+            parties.add(kind.transport + ":10.0.0.20:5060");
             final ProxyScript script = new ProxyScript(choices, proxy, parties);
             script.play();
             script.finish();
         });
     }
 
-    private static ManualProxy proxy(final String transport, final int kind) {
+    private static ManualProxy proxy(final Kind kind) {
+        final String transport = kind.transport;
         final String primary = "sip:10.0.0.20:5060;transport=" + transport;
-        final ManualProxy proxy = switch (kind) {
+        final ManualProxy proxy = switch (kind.configuration) {
             case 1 -> pbx(primary, "application.pbx.backup", "sip:10.0.0.21:5060;transport=" + transport);
             case 2 -> ManualProxy.start("registrar-max-contacts", "3");
             case 3 -> pbx(primary, "sip-enable-tcp-keep-alive", "true");
