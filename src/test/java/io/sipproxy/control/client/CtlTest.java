@@ -45,18 +45,20 @@ class CtlTest {
 
     private Path answering(final String answer) throws IOException {
         final Path socket = directory.resolve("s");
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(socket));
-        final Thread thread = new Thread(() -> answerAll(answer));
+        final ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        opened.bind(UnixDomainSocketAddress.of(socket));
+        server = opened;
+        // The channel, not the field: the thread of an earlier one must not answer for this one.
+        final Thread thread = new Thread(() -> answerAll(opened, answer));
         thread.setDaemon(true);
         thread.start();
         return socket;
     }
 
-    private void answerAll(final String answer) {
+    private void answerAll(final ServerSocketChannel opened, final String answer) {
         try {
             while (true) {
-                try (SocketChannel client = server.accept()) {
+                try (SocketChannel client = opened.accept()) {
                     final ByteBuffer request = ByteBuffer.allocate(1_000);
                     client.read(request);
                     requests.add(new String(request.array(), 0, request.position(), StandardCharsets.UTF_8));
