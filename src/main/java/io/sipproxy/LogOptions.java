@@ -5,6 +5,7 @@ import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
 import io.sipproxy.config.Option;
 import io.sipproxy.logging.LogOutput;
+import io.sipproxy.logging.ProgramLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,6 @@ import org.slf4j.LoggerFactory;
 
 /** From the options log-level, log-format and log-file to the log. */
 final class LogOptions {
-    private static final String OWN_CONFIGURATION = "logback.configurationFile";
-
     private LogOptions() {
     }
 
@@ -23,7 +22,7 @@ final class LogOptions {
      * @throws ConfigurationException if the file cannot be written.
      */
     static void apply(final Configuration configuration) throws ConfigurationException {
-        final LogOutput output = System.getProperty(OWN_CONFIGURATION) == null
+        final LogOutput output = System.getProperty(ProgramLog.OWN_CONFIGURATION) == null
             && LoggerFactory.getILoggerFactory() instanceof LoggerContext context ? LogOutput.of(context) : null;
         if (output == null) {
             warnOfUnused(configuration);
@@ -47,7 +46,7 @@ final class LogOptions {
         for (final Option option : List.of(Option.LOG_LEVEL, Option.LOG_FORMAT, Option.LOG_FILE)) {
             if (configuration.isSet(option)) {
                 LoggerFactory.getLogger(LogOptions.class).warn(
-                    "{} is without effect, since {} sets the log up", option.optionName(), OWN_CONFIGURATION);
+                    "{} is without effect, since {} sets the log up", option.optionName(), ProgramLog.OWN_CONFIGURATION);
             }
         }
     }

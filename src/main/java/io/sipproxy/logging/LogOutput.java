@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Changes where the lines of the log go and how they look, starting from the {@code logback.xml} of the program. */
+/** Changes where the lines of the log go and how they look, starting from {@link ProgramLog}. */
 public final class LogOutput {
     /** Size at which the log goes on in a new file. */
     private static final String MAX_FILE_SIZE = "100MB";
@@ -37,15 +37,15 @@ public final class LogOutput {
     }
 
     /**
-     * Finds what the program's own {@code logback.xml} has set up.
+     * Finds what {@link ProgramLog} has set up.
      *
      * @param context of Logback
      * @return null if the context was set up otherwise
      */
     public static LogOutput of(final LoggerContext context) {
         final Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        if (root.getAppender("async") instanceof CountingAsyncAppender async
-            && async.getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
+        if (root.getAppender(ProgramLog.ASYNC) instanceof CountingAsyncAppender async
+            && async.getAppender(ProgramLog.CONSOLE) instanceof ConsoleAppender<ILoggingEvent> console) {
             return new LogOutput(root, async, console);
         }
         return null;

@@ -18,11 +18,18 @@ final class Loggers {
     }
 
     /** The context as the program sets it up. */
-    static LoggerContext shipped() throws JoranException {
+    static LoggerContext shipped() {
+        final LoggerContext context = fresh();
+        ProgramLog.setUp(context);
+        return context;
+    }
+
+    /** The context as the sample for operators sets it up. */
+    static LoggerContext sample() throws JoranException {
         final LoggerContext context = fresh();
         final JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
-        configurator.doConfigure(Path.of("src/main/resources/logback.xml").toFile());
+        configurator.doConfigure(Path.of("src/main/dist/logback.xml").toFile());
         return context;
     }
 }
