@@ -21,6 +21,9 @@ public final class Ascii {
     private static final long TOKEN_HIGH =
         bits("ABCDEFGHIJKLMNOPQRSTUVWXYZ_`abcdefghijklmnopqrstuvwxyz~", Long.SIZE);
 
+    private static final long HOST_LOW = bits("-.0123456789", 0);
+    private static final long HOST_HIGH = bits("ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz", Long.SIZE);
+
     private Ascii() {
     }
 
@@ -56,7 +59,7 @@ public final class Ascii {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (buffer.getByte(offset + i) != expected[i]) {
+            if (Bytes.at(buffer, offset + i) != expected[i]) {
                 return false;
             }
         }
@@ -78,7 +81,7 @@ public final class Ascii {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            final byte b = buffer.getByte(offset + i);
+            final byte b = Bytes.at(buffer, offset + i);
             if (b != expected[i] && lower(b) != lower(expected[i])) {
                 return false;
             }
@@ -99,7 +102,7 @@ public final class Ascii {
     public static boolean equals(
         final DirectBuffer a, final int aOffset, final DirectBuffer b, final int bOffset, final int length) {
         for (int i = 0; i < length; i++) {
-            if (a.getByte(aOffset + i) != b.getByte(bOffset + i)) {
+            if (Bytes.at(a, aOffset + i) != Bytes.at(b, bOffset + i)) {
                 return false;
             }
         }
@@ -119,7 +122,7 @@ public final class Ascii {
     public static boolean equalsIgnoreCase(
         final DirectBuffer a, final int aOffset, final DirectBuffer b, final int bOffset, final int length) {
         for (int i = 0; i < length; i++) {
-            if (lower(a.getByte(aOffset + i)) != lower(b.getByte(bOffset + i))) {
+            if (lower(Bytes.at(a, aOffset + i)) != lower(Bytes.at(b, bOffset + i))) {
                 return false;
             }
         }
@@ -140,7 +143,7 @@ public final class Ascii {
         }
         long value = 0;
         for (int i = offset, end = offset + length; i < end; i++) {
-            final int digit = buffer.getByte(i) - '0';
+            final int digit = Bytes.at(buffer, i) - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }
@@ -164,13 +167,13 @@ public final class Ascii {
         if (length < 1 || length > 5) {
             return -1;
         }
-        final int units = buffer.getByte(offset) - '0';
-        if (units < 0 || units > 1 || length > 1 && buffer.getByte(offset + 1) != '.') {
+        final int units = Bytes.at(buffer, offset) - '0';
+        if (units < 0 || units > 1 || length > 1 && Bytes.at(buffer, offset + 1) != '.') {
             return -1;
         }
         int thousandths = units * 1000;
         for (int i = 2, weight = 100; i < length; i++, weight /= 10) {
-            final int digit = buffer.getByte(offset + i) - '0';
+            final int digit = Bytes.at(buffer, offset + i) - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }
@@ -194,6 +197,17 @@ public final class Ascii {
     }
 
     /**
+     * Whether a byte may occur in a host name or an IPv4 address. The underscore is no legal part of a host name, but
+     * found in many.
+     *
+     * @param b to look at.
+     * @return true for letters, digits, dot, hyphen and underscore.
+     */
+    static boolean isHost(final byte b) {
+        return b >= 0 && ((b < Long.SIZE ? HOST_LOW : HOST_HIGH) >>> b & 1) != 0;
+    }
+
+    /**
      * Whether a range is a token: not empty, and nothing in it but token characters.
      *
      * @param buffer to read.
@@ -203,7 +217,7 @@ public final class Ascii {
      */
     public static boolean isToken(final DirectBuffer buffer, final int offset, final int length) {
         for (int i = offset, end = offset + length; i < end; i++) {
-            if (!isToken(buffer.getByte(i))) {
+            if (!isToken(Bytes.at(buffer, i))) {
                 return false;
             }
         }
@@ -262,7 +276,7 @@ public final class Ascii {
      */
     public static int skipWhitespace(final DirectBuffer buffer, final int offset, final int end) {
         int i = offset;
-        while (i < end && isWhitespace(buffer.getByte(i))) {
+        while (i < end && isWhitespace(Bytes.at(buffer, i))) {
             i++;
         }
         return i;
@@ -278,29 +292,9 @@ public final class Ascii {
      */
     public static int trimEnd(final DirectBuffer buffer, final int start, final int end) {
         int i = end;
-        while (i > start && isWhitespace(buffer.getByte(i - 1))) {
+        while (i > start && isWhitespace(Bytes.at(buffer, i - 1))) {
             i--;
         }
         return i;
-    }
-
-    /**
-     * Skips a quoted-string (RFC 3261 section 25.1), its quoted pairs included.
-     *
-     * @param buffer to read.
-     * @param offset of the opening quote.
-     * @param end    not to be passed.
-     * @return offset after the closing quote, or -1 if there is none.
-     */
-    public static int skipQuoted(final DirectBuffer buffer, final int offset, final int end) {
-        for (int i = offset + 1; i < end; i++) {
-            final byte b = buffer.getByte(i);
-            if (b == '\\') {
-                i++;
-            } else if (b == '"') {
-                return i + 1;
-            }
-        }
-        return -1;
     }
 }

@@ -2,8 +2,6 @@ package io.sipproxy.sip;
 
 import org.agrona.DirectBuffer;
 
-import java.nio.ByteOrder;
-
 /**
  * The header fields that some part of a proxy may want to look at. Any other one is {@link #OTHER}, to be forwarded
  * as it is; {@link SipMessage} keeps its name's place.
@@ -197,12 +195,12 @@ public enum HeaderId {
      */
     public static HeaderId find(final DirectBuffer buffer, final int offset, final int length) {
         if (length < 2) {
-            return length == 1 ? orOther(BY_LETTER[buffer.getByte(offset) & 0xFF]) : OTHER;
+            return length == 1 ? orOther(BY_LETTER[Bytes.at(buffer, offset) & 0xFF]) : OTHER;
         }
         if (length > MAX_LENGTH) {
             return OTHER;
         }
-        int slot = slot(length, buffer.getByte(offset), buffer.getByte(offset + length - 1));
+        int slot = slot(length, Bytes.at(buffer, offset), Bytes.at(buffer, offset + length - 1));
         HeaderId candidate;
         while ((candidate = BY_SHAPE[slot]) != null) {
             if (candidate.matches(buffer, offset, length)) {
@@ -231,7 +229,7 @@ public enum HeaderId {
         }
         for (int i = 0; i < words.length; i++) {
             final int place = Math.min(i * Long.BYTES, length - Long.BYTES);
-            if ((buffer.getLong(offset + place, ByteOrder.LITTLE_ENDIAN) | letterBits[i]) != words[i]) {
+            if ((Bytes.word(buffer, offset + place) | letterBits[i]) != words[i]) {
                 return false;
             }
         }

@@ -19,30 +19,30 @@ final class HeaderParams {
      */
     static int next(final DirectBuffer buffer, final int semi, final int end) {
         final int name = Ascii.skipWhitespace(buffer, semi + 1, end);
-        final int nameEnd = nameEnd(buffer, name, end);
+        final int nameEnd = Scan.paramNameEnd(buffer, name, end);
         int pos = Ascii.skipWhitespace(buffer, nameEnd, end);
-        if (pos < end && nameEnd > name && buffer.getByte(pos) == '=') {
+        if (pos < end && nameEnd > name && Bytes.at(buffer, pos) == '=') {
             final int valueEnd = valueEnd(buffer, Ascii.skipWhitespace(buffer, pos + 1, end), end);
             if (valueEnd < 0) {
                 return -1;
             }
             pos = Ascii.skipWhitespace(buffer, valueEnd, end);
         }
-        return pos == end || buffer.getByte(pos) == ';' || buffer.getByte(pos) == ',' ? pos : -1;
+        return pos == end || Bytes.at(buffer, pos) == ';' || Bytes.at(buffer, pos) == ',' ? pos : -1;
     }
 
     /** Whether the parameter at {@code semi} is {@code name}, whatever its case. */
     static boolean isName(final DirectBuffer buffer, final int semi, final int end, final byte[] name) {
         final int start = Ascii.skipWhitespace(buffer, semi + 1, end);
-        return Ascii.equalsIgnoreCase(buffer, start, nameEnd(buffer, start, end) - start, name);
+        return Ascii.equalsIgnoreCase(buffer, start, Scan.paramNameEnd(buffer, start, end) - start, name);
     }
 
     /** Sets the value of the parameter at {@code semi}: without its quotes, absent if there is no equals sign. */
     static void value(final DirectBuffer buffer, final int semi, final int end, final Span out) {
         out.clear();
-        final int nameEnd = nameEnd(buffer, Ascii.skipWhitespace(buffer, semi + 1, end), end);
+        final int nameEnd = Scan.paramNameEnd(buffer, Ascii.skipWhitespace(buffer, semi + 1, end), end);
         final int equals = Ascii.skipWhitespace(buffer, nameEnd, end);
-        if (equals == end || buffer.getByte(equals) != '=') {
+        if (equals == end || Bytes.at(buffer, equals) != '=') {
             return;
         }
         final int start = Ascii.skipWhitespace(buffer, equals + 1, end);
@@ -50,7 +50,7 @@ final class HeaderParams {
         if (valueEnd < 0) {
             return;
         }
-        final boolean quoted = start < valueEnd && buffer.getByte(start) == '"';
+        final boolean quoted = start < valueEnd && Bytes.at(buffer, start) == '"';
         out.set(quoted ? start + 1 : start, quoted ? valueEnd - start - 2 : valueEnd - start);
     }
 
@@ -73,26 +73,10 @@ final class HeaderParams {
         return false;
     }
 
-    private static int nameEnd(final DirectBuffer buffer, final int start, final int end) {
-        int pos = start;
-        while (pos < end && !isDelimiter(buffer.getByte(pos)) && buffer.getByte(pos) != '=') {
-            pos++;
-        }
-        return pos;
-    }
-
     private static int valueEnd(final DirectBuffer buffer, final int start, final int end) {
-        if (start < end && buffer.getByte(start) == '"') {
-            return Ascii.skipQuoted(buffer, start, end);
+        if (start < end && Bytes.at(buffer, start) == '"') {
+            return Scan.skipQuoted(buffer, start, end);
         }
-        int pos = start;
-        while (pos < end && !isDelimiter(buffer.getByte(pos))) {
-            pos++;
-        }
-        return pos;
-    }
-
-    private static boolean isDelimiter(final byte b) {
-        return b == ';' || b == ',' || b == '"' || Ascii.isWhitespace(b);
+        return Scan.paramValueEnd(buffer, start, end);
     }
 }

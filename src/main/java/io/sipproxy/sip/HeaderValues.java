@@ -98,25 +98,30 @@ public final class HeaderValues {
      * @return offset of the comma, or limit.
      */
     static int endOfValue(final DirectBuffer buffer, final int offset, final int limit) {
-        boolean bracketed = false;
-        int pos = offset;
+        int pos = Scan.nextOfList(buffer, offset, limit);
         while (pos < limit) {
-            final byte b = buffer.getByte(pos);
-            if (bracketed) {
-                bracketed = b != '>';
-            } else if (b == '"') {
-                pos = Ascii.skipQuoted(buffer, pos, limit);
-                if (pos < 0) {
-                    return limit;
-                }
-                continue;
-            } else if (b == '<') {
-                bracketed = true;
-            } else if (b == ',') {
+            final byte b = Bytes.at(buffer, pos);
+            if (b == ',') {
                 return pos;
             }
-            pos++;
+            pos = afterHidden(buffer, pos, limit, b);
+            if (pos < 0) {
+                return limit;
+            }
+            pos = Scan.nextOfList(buffer, pos, limit);
         }
         return limit;
+    }
+
+    /** Returns the offset after a quoted string, a part in brackets or a closing bracket by itself; -1 if left open. */
+    private static int afterHidden(final DirectBuffer buffer, final int offset, final int limit, final byte first) {
+        if (first == '"') {
+            return Scan.skipQuoted(buffer, offset, limit);
+        }
+        if (first == '>') {
+            return offset + 1;
+        }
+        final int close = Scan.indexOf(buffer, offset, limit, '>');
+        return close < limit ? close + 1 : -1;
     }
 }

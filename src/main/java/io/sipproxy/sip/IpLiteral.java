@@ -45,13 +45,13 @@ public final class IpLiteral {
             return false;
         }
         final int end = offset + length;
-        if (buffer.getByte(offset) == '[') {
-            return buffer.getByte(end - 1) == ']' && parseIpv6(buffer, offset + 1, end - 1);
+        if (Bytes.at(buffer, offset) == '[') {
+            return Bytes.at(buffer, end - 1) == ']' && parseIpv6(buffer, offset + 1, end - 1);
         }
         // An IPv6 address shows its first colon after four digits at the latest.
         final int lookEnd = Math.min(end, offset + 5);
         for (int i = offset; i < lookEnd; i++) {
-            if (buffer.getByte(i) == ':') {
+            if (Bytes.at(buffer, i) == ':') {
                 return parseIpv6(buffer, offset, end);
             }
         }
@@ -154,17 +154,17 @@ public final class IpLiteral {
         for (int octets = 1; ; octets++) {
             final int start = pos;
             int octet = 0;
-            while (pos < end && Ascii.isDigit(buffer.getByte(pos)) && pos - start < 3) {
-                octet = octet * 10 + buffer.getByte(pos++) - '0';
+            while (pos < end && Ascii.isDigit(Bytes.at(buffer, pos)) && pos - start < 3) {
+                octet = octet * 10 + Bytes.at(buffer, pos++) - '0';
             }
-            if (pos == start || octet > 255 || (pos - start > 1 && buffer.getByte(start) == '0')) {
+            if (pos == start || octet > 255 || (pos - start > 1 && Bytes.at(buffer, start) == '0')) {
                 return -1;
             }
             address = address << 8 | octet;
             if (octets == 4) {
                 return pos == end ? address : -1;
             }
-            if (pos == end || buffer.getByte(pos++) != '.') {
+            if (pos == end || Bytes.at(buffer, pos++) != '.') {
                 return -1;
             }
         }
@@ -187,7 +187,7 @@ public final class IpLiteral {
         int pos = offset;
         int count = 0;
         int gap = -1;
-        if (end - pos >= 2 && buffer.getByte(pos) == ':' && buffer.getByte(pos + 1) == ':') {
+        if (end - pos >= 2 && Bytes.at(buffer, pos) == ':' && Bytes.at(buffer, pos + 1) == ':') {
             gap = 0;
             pos += 2;
             if (pos == end) {
@@ -198,7 +198,7 @@ public final class IpLiteral {
             final int start = pos;
             int value = 0;
             int digit;
-            while (pos < end && (digit = UriText.hexDigit(buffer.getByte(pos))) >= 0) {
+            while (pos < end && (digit = UriText.hexDigit(Bytes.at(buffer, pos))) >= 0) {
                 if (pos - start == 4) {
                     return false;
                 }
@@ -208,7 +208,7 @@ public final class IpLiteral {
             if (pos == start) {
                 return false;
             }
-            if (pos < end && buffer.getByte(pos) == '.') {
+            if (pos < end && Bytes.at(buffer, pos) == '.') {
                 final long tail = readIpv4(buffer, start, end);
                 if (tail < 0 || count > GROUPS - 2) {
                     return false;
@@ -221,10 +221,10 @@ public final class IpLiteral {
             if (pos == end) {
                 return closeGap(gap, count);
             }
-            if (buffer.getByte(pos++) != ':' || pos == end) {
+            if (Bytes.at(buffer, pos++) != ':' || pos == end) {
                 return false;
             }
-            if (buffer.getByte(pos) == ':') {
+            if (Bytes.at(buffer, pos) == ':') {
                 if (gap >= 0) {
                     return false;
                 }
@@ -232,7 +232,7 @@ public final class IpLiteral {
                 if (++pos == end) {
                     return closeGap(gap, count);
                 }
-                if (buffer.getByte(pos) == ':' && readIpv4(buffer, pos + 1, end) >= 0) {
+                if (Bytes.at(buffer, pos) == ':' && readIpv4(buffer, pos + 1, end) >= 0) {
                     pos++;
                 }
             }

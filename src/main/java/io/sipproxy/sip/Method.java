@@ -63,7 +63,7 @@ public enum Method {
         if (length < 1 || length > MAX_LENGTH) {
             return OTHER;
         }
-        final Method candidate = BY_LENGTH_AND_LETTER[index(length, buffer.getByte(offset))];
+        final Method candidate = BY_LENGTH_AND_LETTER[index(length, Bytes.at(buffer, offset))];
         return candidate != null && Ascii.equals(buffer, offset, length, candidate.token) ? candidate : OTHER;
     }
 

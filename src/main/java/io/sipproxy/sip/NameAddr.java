@@ -95,44 +95,43 @@ public final class NameAddr {
         if (start == end) {
             return -1;
         }
-        final byte first = buffer.getByte(start);
+        final byte first = Bytes.at(buffer, start);
         if (first == '"') {
             return readQuotedName(start, end);
         }
         if (first == '*') {
             final int next = Ascii.skipWhitespace(buffer, start + 1, end);
-            if (next == end || buffer.getByte(next) == ',') {
+            if (next == end || Bytes.at(buffer, next) == ',') {
                 star = true;
                 return next;
             }
         }
         // An angle bracket before anything that ends an addr-spec makes all before it a display name.
-        for (int pos = start; pos < end; pos++) {
-            final byte b = buffer.getByte(pos);
-            if (b == '<') {
+        final int pos = Scan.nextOfAddress(buffer, start, end);
+        if (pos == end) {
+            return readAddrSpec(start, end, end);
+        }
+        switch (Bytes.at(buffer, pos)) {
+            case '<':
                 final int nameEnd = Ascii.trimEnd(buffer, start, pos);
                 if (nameEnd > start) {
                     displayName.set(start, nameEnd - start);
                 }
                 return readBracketed(pos, end);
-            }
-            if (b == ';' || b == ',') {
+            case ';', ',':
                 return readAddrSpec(start, pos, end);
-            }
-            if (b == '"' || b == '>') {
+            default:
                 return -1;
-            }
         }
-        return readAddrSpec(start, end, end);
     }
 
     private int readQuotedName(final int start, final int end) {
-        final int quoteEnd = Ascii.skipQuoted(buffer, start, end);
+        final int quoteEnd = Scan.skipQuoted(buffer, start, end);
         if (quoteEnd < 0) {
             return -1;
         }
         final int bracket = Ascii.skipWhitespace(buffer, quoteEnd, end);
-        if (bracket == end || buffer.getByte(bracket) != '<') {
+        if (bracket == end || Bytes.at(buffer, bracket) != '<') {
             return -1;
         }
         displayName.set(start + 1, quoteEnd - start - 2);
@@ -141,14 +140,8 @@ public final class NameAddr {
     }
 
     private int readBracketed(final int bracket, final int end) {
-        int close = bracket + 1;
-        while (close < end && buffer.getByte(close) != '>') {
-            if (buffer.getByte(close) == '<') {
-                return -1;
-            }
-            close++;
-        }
-        if (close == end) {
+        final int close = Scan.nextAngle(buffer, bracket + 1, end);
+        if (close == end || Bytes.at(buffer, close) != '>') {
             return -1;
         }
         final int uriStart = Ascii.skipWhitespace(buffer, bracket + 1, close);
@@ -163,15 +156,7 @@ public final class NameAddr {
 
     private int readAddrSpec(final int start, final int limit, final int end) {
         final int uriEnd = Ascii.trimEnd(buffer, start, limit);
-        boolean hasScheme = false;
-        for (int pos = start; pos < uriEnd; pos++) {
-            final byte b = buffer.getByte(pos);
-            if (Ascii.isWhitespace(b)) {
-                return -1;
-            }
-            hasScheme |= b == ':';
-        }
-        if (!hasScheme) {
+        if (Scan.nextBlank(buffer, start, uriEnd) < uriEnd || Scan.indexOf(buffer, start, uriEnd, ':') == uriEnd) {
             return -1;
         }
         uri.set(start, uriEnd - start);
@@ -181,10 +166,10 @@ public final class NameAddr {
     private int readParams(final int from, final int end) {
         final int start = Ascii.skipWhitespace(buffer, from, end);
         int pos = start;
-        while (pos >= 0 && pos < end && buffer.getByte(pos) == ';') {
+        while (pos >= 0 && pos < end && Bytes.at(buffer, pos) == ';') {
             pos = HeaderParams.next(buffer, pos, end);
         }
-        if (pos < 0 || pos < end && buffer.getByte(pos) != ',') {
+        if (pos < 0 || pos < end && Bytes.at(buffer, pos) != ',') {
             return -1;
         }
         if (pos > start) {

@@ -52,7 +52,7 @@ final class RequiredHeaders {
         int pos = comma;
         while (pos >= 0 && pos < limit) {
             final int value = Ascii.skipWhitespace(buffer, pos + 1, limit);
-            final boolean isEmpty = value == limit || buffer.getByte(value) == ',';
+            final boolean isEmpty = value == limit || Bytes.at(buffer, value) == ',';
             pos = isEmpty ? value : via.parse(buffer, value, limit - value);
         }
         return pos >= 0;
@@ -168,7 +168,7 @@ final class RequiredHeaders {
         final DirectBuffer buffer, final int offset, final int length, final SipMessage message) {
         long value = length == 0 ? -1 : 0;
         for (int pos = offset; pos < offset + length && value >= 0; pos++) {
-            final byte b = buffer.getByte(pos);
+            final byte b = Bytes.at(buffer, pos);
             value = Ascii.isDigit(b) ? Math.min(value * 10 + b - '0', Integer.MAX_VALUE) : -1;
         }
         if (value < 0) {
@@ -212,13 +212,13 @@ final class RequiredHeaders {
     private static boolean address(final DirectBuffer buffer, final Span value, final Span tag) {
         final int limit = value.end();
         int pos = value.offset();
-        if (value.length() == 0 || buffer.getByte(pos) == ';') {
+        if (value.length() == 0 || Bytes.at(buffer, pos) == ';') {
             return false;
         }
         while (pos >= 0 && pos < limit) {
-            final byte b = buffer.getByte(pos);
+            final byte b = Bytes.at(buffer, pos);
             if (b == '"') {
-                pos = Ascii.skipQuoted(buffer, pos, limit);
+                pos = Scan.skipQuoted(buffer, pos, limit);
             } else if (b == '<') {
                 pos = Scan.indexOf(buffer, pos, limit, '>');
                 if (pos == limit) {
@@ -238,21 +238,18 @@ final class RequiredHeaders {
     private static int parameter(final DirectBuffer buffer, final int offset, final int limit, final Span tag) {
         final int name = Ascii.skipWhitespace(buffer, offset, limit);
         int pos = name;
-        while (pos < limit && Ascii.isToken(buffer.getByte(pos))) {
+        while (pos < limit && Ascii.isToken(Bytes.at(buffer, pos))) {
             pos++;
         }
         if (!Ascii.equalsIgnoreCase(buffer, name, pos - name, TAG)) {
             return pos;
         }
         pos = Ascii.skipWhitespace(buffer, pos, limit);
-        if (pos == limit || buffer.getByte(pos) != '=') {
+        if (pos == limit || Bytes.at(buffer, pos) != '=') {
             return -1;
         }
         final int value = Ascii.skipWhitespace(buffer, pos + 1, limit);
-        pos = value;
-        while (pos < limit && !isEndOfTag(buffer.getByte(pos))) {
-            pos++;
-        }
+        pos = Scan.paramValueEnd(buffer, value, limit);
         if (pos == value) {
             return -1;
         }
@@ -260,9 +257,5 @@ final class RequiredHeaders {
             tag.set(value, pos - value);
         }
         return pos;
-    }
-
-    private static boolean isEndOfTag(final byte b) {
-        return b == ';' || b == ',' || b == '"' || Ascii.isWhitespace(b);
     }
 }

@@ -2,16 +2,26 @@ package io.sipproxy.sip;
 
 import org.agrona.DirectBuffer;
 
-import java.nio.ByteOrder;
-
 /**
  * Looks for single bytes, eight at a time. A word's test may report a byte falsely only above one that it reports
- * rightly (a borrow runs upwards), so in little-endian order the lowest report is always right.
+ * rightly (a borrow runs upwards), so in little-endian order the lowest report is always right, also that of several
+ * tests together. What is found behind the limit counts as not found, so the last word may reach over it.
  */
 final class Scan {
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = ONES << 7;
     private static final long COLONS = ONES * ':';
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final long COMMAS = ONES * ',';
+    private static final long SEMICOLONS = ONES * ';';
+    private static final long EQUALS_SIGNS = ONES * '=';
+    private static final long PERCENTS = ONES * '%';
+    private static final long AT_SIGNS = ONES * '@';
+    private static final long DELETES = ONES * 0x7F;
+    /** The angle brackets differ in one bit. */
+    private static final long ANGLE_BIT = ONES * ('<' ^ '>');
+    private static final long ANGLES = ONES * ('<' | '>');
 
     private Scan() {
     }
@@ -23,22 +33,19 @@ final class Scan {
      */
     static int nextControl(final DirectBuffer buffer, final int offset, final int limit) {
         int pos = offset;
-        while (pos <= limit - Long.BYTES) {
-            final long found = below(word(buffer, pos), Ascii.SP);
+        while (pos < limit) {
+            final long found = below(Bytes.word(buffer, pos), Ascii.SP);
             if (found == 0) {
                 pos += Long.BYTES;
-            } else {
-                pos += place(found);
-                if (buffer.getByte(pos) != Ascii.HTAB) {
-                    return pos;
-                }
-                pos++;
+                continue;
             }
-        }
-        while (pos < limit && !isControl(buffer.getByte(pos))) {
+            pos += place(found);
+            if (pos >= limit || Bytes.at(buffer, pos) != Ascii.HTAB) {
+                break;
+            }
             pos++;
         }
-        return pos;
+        return Math.min(pos, limit);
     }
 
     /**
@@ -47,18 +54,13 @@ final class Scan {
      * @return its offset, or limit if there is none.
      */
     static int nextBlank(final DirectBuffer buffer, final int offset, final int limit) {
-        int pos = offset;
-        while (pos <= limit - Long.BYTES) {
-            final long found = below(word(buffer, pos), Ascii.SP + 1);
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long found = blanks(Bytes.word(buffer, pos));
             if (found != 0) {
-                return pos + place(found);
+                return Math.min(pos + place(found), limit);
             }
-            pos += Long.BYTES;
         }
-        while (pos < limit && !isBlank(buffer.getByte(pos))) {
-            pos++;
-        }
-        return pos;
+        return limit;
     }
 
     /**
@@ -67,19 +69,113 @@ final class Scan {
      * @return its offset, or limit if there is none.
      */
     static int nextColonOrBlank(final DirectBuffer buffer, final int offset, final int limit) {
-        int pos = offset;
-        while (pos <= limit - Long.BYTES) {
-            final long word = word(buffer, pos);
-            final long found = below(word, Ascii.SP + 1) | below(word ^ COLONS, 1);
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long word = Bytes.word(buffer, pos);
+            final long found = blanks(word) | zeros(word ^ COLONS);
             if (found != 0) {
-                return pos + place(found);
+                return Math.min(pos + place(found), limit);
             }
-            pos += Long.BYTES;
         }
-        while (pos < limit && buffer.getByte(pos) != ':' && !isBlank(buffer.getByte(pos))) {
-            pos++;
+        return limit;
+    }
+
+    /**
+     * Finds what can end a value of a list or hide its end: a comma, a quote or an angle bracket of either kind.
+     *
+     * @return its offset, or limit if there is none.
+     */
+    static int nextOfList(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long word = Bytes.word(buffer, pos);
+            final long found = angles(word) | zeros(word ^ COMMAS) | zeros(word ^ QUOTES);
+            if (found != 0) {
+                return Math.min(pos + place(found), limit);
+            }
         }
-        return pos;
+        return limit;
+    }
+
+    /**
+     * Finds what can end a name or an addr-spec: a comma, a semicolon, a quote or an angle bracket of either kind.
+     *
+     * @return its offset, or limit if there is none.
+     */
+    static int nextOfAddress(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long word = Bytes.word(buffer, pos);
+            final long found =
+                angles(word) | zeros(word ^ SEMICOLONS) | zeros(word ^ COMMAS) | zeros(word ^ QUOTES);
+            if (found != 0) {
+                return Math.min(pos + place(found), limit);
+            }
+        }
+        return limit;
+    }
+
+    /**
+     * Finds an angle bracket of either kind.
+     *
+     * @return its offset, or limit if there is none.
+     */
+    static int nextAngle(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long found = angles(Bytes.word(buffer, pos));
+            if (found != 0) {
+                return Math.min(pos + place(found), limit);
+            }
+        }
+        return limit;
+    }
+
+    /**
+     * Finds what ends the name of a header's parameter: a semicolon, a comma, an equals sign, a quote, a space or a
+     * control character.
+     *
+     * @return its offset, or limit if there is none.
+     */
+    static int paramNameEnd(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long word = Bytes.word(buffer, pos);
+            final long found = paramEnds(word) | zeros(word ^ EQUALS_SIGNS);
+            if (found != 0) {
+                return Math.min(pos + place(found), limit);
+            }
+        }
+        return limit;
+    }
+
+    /**
+     * Finds what ends the value of a header's parameter that is no quoted string: a semicolon, a comma, a quote, a space
+     * or a control character.
+     *
+     * @return its offset, or limit if there is none.
+     */
+    static int paramValueEnd(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long found = paramEnds(Bytes.word(buffer, pos));
+            if (found != 0) {
+                return Math.min(pos + place(found), limit);
+            }
+        }
+        return limit;
+    }
+
+    /**
+     * Finds what is to be looked at in a URI: an at sign, a percent sign, and what can be in none, which is space,
+     * control characters, DEL, quotes and angle brackets.
+     *
+     * @return its offset, or limit if there is none.
+     */
+    static int nextOfUri(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long word = Bytes.word(buffer, pos);
+            final long found = blanks(word) | angles(word) | zeros(word ^ AT_SIGNS) | zeros(word ^ PERCENTS) |
+                zeros(word ^ QUOTES) | zeros(word ^ DELETES);
+            if (found != 0) {
+                return Math.min(pos + place(found), limit);
+            }
+        }
+        return limit;
     }
 
     /**
@@ -89,22 +185,55 @@ final class Scan {
      */
     static int indexOf(final DirectBuffer buffer, final int offset, final int limit, final char wanted) {
         final long pattern = ONES * wanted;
-        int pos = offset;
-        while (pos <= limit - Long.BYTES) {
-            final long found = below(word(buffer, pos) ^ pattern, 1);
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long found = zeros(Bytes.word(buffer, pos) ^ pattern);
             if (found != 0) {
-                return pos + place(found);
+                return Math.min(pos + place(found), limit);
             }
-            pos += Long.BYTES;
         }
-        while (pos < limit && buffer.getByte(pos) != wanted) {
-            pos++;
-        }
-        return pos;
+        return limit;
     }
 
-    private static long word(final DirectBuffer buffer, final int offset) {
-        return buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN);
+    /**
+     * Skips a quoted-string (RFC 3261 section 25.1), its quoted pairs included.
+     *
+     * @param offset of the opening quote.
+     * @return offset after the closing quote, or -1 if there is none.
+     */
+    static int skipQuoted(final DirectBuffer buffer, final int offset, final int limit) {
+        int pos = nextQuoteOrBackslash(buffer, offset + 1, limit);
+        while (pos < limit && Bytes.at(buffer, pos) == '\\') {
+            pos = nextQuoteOrBackslash(buffer, pos + 2, limit);
+        }
+        return pos < limit ? pos + 1 : -1;
+    }
+
+    private static int nextQuoteOrBackslash(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int pos = offset; pos < limit; pos += Long.BYTES) {
+            final long word = Bytes.word(buffer, pos);
+            final long found = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
+            if (found != 0) {
+                return Math.min(pos + place(found), limit);
+            }
+        }
+        return limit;
+    }
+
+    private static long blanks(final long word) {
+        return below(word, Ascii.SP + 1);
+    }
+
+    private static long angles(final long word) {
+        return zeros((word | ANGLE_BIT) ^ ANGLES);
+    }
+
+    private static long paramEnds(final long word) {
+        return blanks(word) | zeros(word ^ SEMICOLONS) | zeros(word ^ COMMAS) | zeros(word ^ QUOTES);
+    }
+
+    /** Sets the top bit of each byte that is zero. */
+    private static long zeros(final long word) {
+        return below(word, 1);
     }
 
     /** Sets the top bit of each byte that is below a bound of at most 0x80. */
@@ -114,10 +243,6 @@ final class Scan {
 
     private static int place(final long found) {
         return Long.numberOfTrailingZeros(found) >>> 3;
-    }
-
-    private static boolean isBlank(final byte b) {
-        return b >= 0 && b <= Ascii.SP;
     }
 
     /** Whether a byte is a control character but not HTAB. */
@@ -134,7 +259,7 @@ final class Scan {
         if (offset >= limit) {
             return -1;
         }
-        final byte b = buffer.getByte(offset);
+        final byte b = Bytes.at(buffer, offset);
         if (b == Ascii.LF) {
             return 1;
         }
@@ -144,7 +269,7 @@ final class Scan {
         if (offset + 1 >= limit) {
             return -1;
         }
-        return buffer.getByte(offset + 1) == Ascii.LF ? 2 : 0;
+        return Bytes.at(buffer, offset + 1) == Ascii.LF ? 2 : 0;
     }
 
     /**
@@ -154,7 +279,7 @@ final class Scan {
      */
     static boolean hasBlankLine(final DirectBuffer buffer, final int offset, final int limit) {
         for (int pos = offset; pos < limit; pos++) {
-            if (buffer.getByte(pos) == Ascii.LF && terminator(buffer, pos + 1, limit) > 0) {
+            if (Bytes.at(buffer, pos) == Ascii.LF && terminator(buffer, pos + 1, limit) > 0) {
                 return true;
             }
         }

@@ -103,7 +103,7 @@ public final class SipParser {
         }
         message.headersStart = pos;
         while (pos < limit) {
-            final byte b = buffer.getByte(pos);
+            final byte b = Bytes.at(buffer, pos);
             if (b == Ascii.CR || b == Ascii.LF) {
                 final int terminator = Scan.terminator(buffer, pos, limit);
                 if (terminator > 0) {
@@ -125,15 +125,15 @@ public final class SipParser {
     private int headerLine(final DirectBuffer buffer, final int start, final int limit, final SipMessage message) {
         final int nameEnd = Scan.nextColonOrBlank(buffer, start, limit);
         int colon = nameEnd;
-        while (colon < limit && isBlank(buffer.getByte(colon))) {
+        while (colon < limit && isBlank(Bytes.at(buffer, colon))) {
             colon++;
         }
         if (colon == limit) {
             return INCOMPLETE;
         }
-        final boolean named = nameEnd > start && buffer.getByte(colon) == ':';
+        final boolean named = nameEnd > start && Bytes.at(buffer, colon) == ':';
         int value = named ? colon + 1 : colon;
-        while (value < limit && isBlank(buffer.getByte(value))) {
+        while (value < limit && isBlank(Bytes.at(buffer, value))) {
             value++;
         }
         final int end = endOfLine(buffer, value, limit, message);
@@ -160,7 +160,7 @@ public final class SipParser {
         }
         int value = valueStart;
         final int valueEnd = Ascii.trimEnd(buffer, value, end);
-        if (value < valueEnd && Ascii.isWhitespace(buffer.getByte(value))) {
+        if (value < valueEnd && Ascii.isWhitespace(Bytes.at(buffer, value))) {
             // The fold came before the value.
             value = Ascii.skipWhitespace(buffer, value, valueEnd);
         }
@@ -197,7 +197,7 @@ public final class SipParser {
             }
             if (terminator > 0) {
                 pos += terminator;
-                if (pos == limit || !isBlank(buffer.getByte(pos))) {
+                if (pos == limit || !isBlank(Bytes.at(buffer, pos))) {
                     return pos;
                 }
             } else {
@@ -222,12 +222,12 @@ public final class SipParser {
             }
             if (terminator > 0) {
                 pos += terminator;
-                if (pos == limit || !isBlank(buffer.getByte(pos))) {
+                if (pos == limit || !isBlank(Bytes.at(buffer, pos))) {
                     return pos;
                 }
                 continue;
             }
-            final byte b = buffer.getByte(pos++);
+            final byte b = Bytes.at(buffer, pos++);
             if (Scan.isControl(b) && (!escaped || b == Ascii.CR)) {
                 message.fail(ParseError.CONTROL_CHARACTER);
             }

@@ -164,8 +164,8 @@ public final class SipUri {
     public boolean param(final byte[] name, final Span outValue) {
         outValue.clear();
         for (int item = params.offset(); item < params.end(); ) {
-            final int itemEnd = UriText.indexOf(buffer, item, params.end(), ';');
-            final int nameEnd = UriText.indexOf(buffer, item, itemEnd, '=');
+            final int itemEnd = Scan.indexOf(buffer, item, params.end(), ';');
+            final int nameEnd = Scan.indexOf(buffer, item, itemEnd, '=');
             if (itemEnd > item && UriText.isName(buffer, item, nameEnd, name)) {
                 setValue(outValue, nameEnd, itemEnd);
                 return true;
@@ -262,7 +262,7 @@ public final class SipUri {
     /** Offset of the colon after a scheme name (RFC 3261 section 25.1), or -1. */
     private static int schemeEnd(final DirectBuffer buffer, final int start, final int end) {
         for (int pos = start; pos < end; pos++) {
-            final byte b = buffer.getByte(pos);
+            final byte b = Bytes.at(buffer, pos);
             if (Ascii.isAlpha(b)) {
                 continue;
             }
@@ -287,18 +287,12 @@ public final class SipUri {
      */
     private static int checkAndFindAt(final DirectBuffer buffer, final int start, final int end) {
         int at = end;
-        for (int pos = start; pos < end; pos++) {
-            final byte b = buffer.getByte(pos);
-            if (b >= 'a') {
-                if (b == 0x7f) {
-                    return NOT_CLEAN;
-                }
-            } else if (b >= 0 && b <= ' ' || b == '"' || b == '<' || b == '>') {
+        for (int pos = Scan.nextOfUri(buffer, start, end); pos < end; pos = Scan.nextOfUri(buffer, pos + 1, end)) {
+            final byte b = Bytes.at(buffer, pos);
+            if (b == '@') {
+                at = Math.min(at, pos);
+            } else if (b != '%' || UriText.escapedOctet(buffer, pos, end) < 0) {
                 return NOT_CLEAN;
-            } else if (b == '%' && UriText.escapedOctet(buffer, pos, end) < 0) {
-                return NOT_CLEAN;
-            } else if (b == '@' && at == end) {
-                at = pos;
             }
         }
         return at;
@@ -306,7 +300,7 @@ public final class SipUri {
 
     /** An empty user part (some gateways write {@code sip:@host} for a withheld number) counts as none. */
     private boolean readUserInfo(final DirectBuffer buffer, final int start, final int at) {
-        final int colon = UriText.indexOf(buffer, start, at, ':');
+        final int colon = Scan.indexOf(buffer, start, at, ':');
         if (colon > start) {
             user.set(start, colon - start);
         }
@@ -317,16 +311,16 @@ public final class SipUri {
     }
 
     private boolean readHostPort(final DirectBuffer buffer, final int start, final int end) {
-        final boolean bracket = start < end && buffer.getByte(start) == '[';
+        final boolean bracket = start < end && Bytes.at(buffer, start) == '[';
         int pos = bracket ? ipv6End(buffer, start, end) : nameEnd(buffer, start, end);
         if (pos <= start) {
             return false;
         }
         host.set(start, pos - start);
-        if (pos < end && buffer.getByte(pos) == ':') {
+        if (pos < end && Bytes.at(buffer, pos) == ':') {
             final int digits = pos + 1;
             pos = digits;
-            while (pos < end && Ascii.isDigit(buffer.getByte(pos))) {
+            while (pos < end && Ascii.isDigit(Bytes.at(buffer, pos))) {
                 pos++;
             }
             final long number = Ascii.parseUnsigned(buffer, digits, pos - digits);
@@ -335,13 +329,13 @@ public final class SipUri {
             }
             port = (int) number;
         }
-        if (pos < end && buffer.getByte(pos) == ';') {
-            final int question = UriText.indexOf(buffer, pos, end, '?');
+        if (pos < end && Bytes.at(buffer, pos) == ';') {
+            final int question = Scan.indexOf(buffer, pos, end, '?');
             params.set(pos, question - pos);
             readParams(buffer);
             pos = question;
         }
-        if (pos < end && buffer.getByte(pos) == '?') {
+        if (pos < end && Bytes.at(buffer, pos) == '?') {
             headers.set(pos, end - pos);
             pos = end;
         }
@@ -350,18 +344,13 @@ public final class SipUri {
 
     /** Offset after the bracket, or -1 if what is between is no IPv6 address. */
     private int ipv6End(final DirectBuffer buffer, final int start, final int end) {
-        final int bracket = UriText.indexOf(buffer, start, end, ']');
+        final int bracket = Scan.indexOf(buffer, start, end, ']');
         return bracket < end && ipv6Host.parse(buffer, start, bracket + 1 - start) ? bracket + 1 : -1;
     }
 
-    /** The underscore is no legal part of a host name, but found in many. */
     private static int nameEnd(final DirectBuffer buffer, final int start, final int end) {
         int pos = start;
-        while (pos < end) {
-            final byte b = buffer.getByte(pos);
-            if (!Ascii.isAlpha(b) && !Ascii.isDigit(b) && b != '.' && b != '-' && b != '_') {
-                break;
-            }
+        while (pos < end && Ascii.isHost(Bytes.at(buffer, pos))) {
             pos++;
         }
         return pos;
@@ -370,8 +359,8 @@ public final class SipUri {
     private void readParams(final DirectBuffer buffer) {
         final int paramsEnd = params.end();
         for (int item = params.offset() + 1; item < paramsEnd; ) {
-            final int itemEnd = UriText.indexOf(buffer, item, paramsEnd, ';');
-            final int nameEnd = UriText.indexOf(buffer, item, itemEnd, '=');
+            final int itemEnd = Scan.indexOf(buffer, item, paramsEnd, ';');
+            final int nameEnd = Scan.indexOf(buffer, item, itemEnd, '=');
             if (!transportToken.isPresent() && UriText.isName(buffer, item, nameEnd, TRANSPORT)) {
                 transportToken.set(Math.min(nameEnd + 1, itemEnd), Math.max(0, itemEnd - nameEnd - 1));
                 transport = Transport.find(buffer, transportToken.offset(), transportToken.length());
@@ -394,11 +383,11 @@ public final class SipUri {
 
     /** RFC 3966 section 3: a global number starts with a plus; a local one may hold hexadecimal digits, * and #. */
     private boolean readTel(final DirectBuffer buffer, final int start, final int end) {
-        final int numberEnd = UriText.indexOf(buffer, start, end, ';');
-        final boolean global = start < numberEnd && buffer.getByte(start) == '+';
+        final int numberEnd = Scan.indexOf(buffer, start, end, ';');
+        final boolean global = start < numberEnd && Bytes.at(buffer, start) == '+';
         boolean hasDigit = false;
         for (int pos = global ? start + 1 : start; pos < numberEnd; pos++) {
-            final byte b = buffer.getByte(pos);
+            final byte b = Bytes.at(buffer, pos);
             if (Ascii.isDigit(b) || !global && (UriText.hexDigit(b) >= 0 || b == '*' || b == '#')) {
                 hasDigit = true;
             } else if (!UriComparison.isVisualSeparator(b)) {

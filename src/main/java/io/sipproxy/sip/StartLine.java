@@ -25,7 +25,7 @@ final class StartLine {
         if (offset >= limit) {
             return SipParser.INCOMPLETE;
         }
-        if (!Ascii.isToken(buffer.getByte(offset))) {
+        if (!Ascii.isToken(Bytes.at(buffer, offset))) {
             return notSip(message);
         }
         final int end = Scan.nextControl(buffer, offset, limit);
@@ -73,7 +73,7 @@ final class StartLine {
         }
         message.requestUri.set(uri, uriEnd - uri);
         if (uri - methodEnd != 1 || version - uriEnd != 1 || end != lineEnd ||
-            buffer.getByte(methodEnd) != Ascii.SP || buffer.getByte(uriEnd) != Ascii.SP) {
+            Bytes.at(buffer, methodEnd) != Ascii.SP || Bytes.at(buffer, uriEnd) != Ascii.SP) {
             message.fail(ParseError.EXTRA_SPACE_IN_REQUEST_LINE);
         }
         requestUri(buffer, uri, uriEnd, message);
@@ -95,17 +95,17 @@ final class StartLine {
     /** Only the scheme is looked at: what follows it is for those who know the scheme. */
     private static void requestUri(
         final DirectBuffer buffer, final int offset, final int end, final SipMessage message) {
-        if (buffer.getByte(offset) == '<') {
+        if (Bytes.at(buffer, offset) == '<') {
             message.fail(ParseError.BRACKETED_REQUEST_URI);
         } else if (Scan.nextBlank(buffer, offset, end) != end) {
             message.fail(ParseError.SPACE_IN_REQUEST_URI);
         } else {
             int pos = offset;
-            while (pos < end && isSchemeCharacter(buffer.getByte(pos))) {
+            while (pos < end && isSchemeCharacter(Bytes.at(buffer, pos))) {
                 pos++;
             }
             // A colon with something before and after it.
-            if (!Ascii.isAlpha(buffer.getByte(offset)) || pos >= end - 1 || buffer.getByte(pos) != ':') {
+            if (!Ascii.isAlpha(Bytes.at(buffer, offset)) || pos >= end - 1 || Bytes.at(buffer, pos) != ':') {
                 message.fail(ParseError.BAD_REQUEST_URI);
             }
         }
@@ -120,7 +120,7 @@ final class StartLine {
             return;
         }
         final int code = versionEnd + 1;
-        if (code >= end || !Ascii.isDigit(buffer.getByte(code))) {
+        if (code >= end || !Ascii.isDigit(Bytes.at(buffer, code))) {
             message.fail(ParseError.BAD_STATUS_LINE);
             return;
         }
@@ -147,14 +147,14 @@ final class StartLine {
         }
         final int major = offset + SIP_SLASH.length;
         int dot = major;
-        while (dot < end && Ascii.isDigit(buffer.getByte(dot))) {
+        while (dot < end && Ascii.isDigit(Bytes.at(buffer, dot))) {
             dot++;
         }
-        if (dot == major || dot == end || buffer.getByte(dot) != '.') {
+        if (dot == major || dot == end || Bytes.at(buffer, dot) != '.') {
             return false;
         }
         int minorEnd = dot + 1;
-        while (minorEnd < end && Ascii.isDigit(buffer.getByte(minorEnd))) {
+        while (minorEnd < end && Ascii.isDigit(Bytes.at(buffer, minorEnd))) {
             minorEnd++;
         }
         return minorEnd == end && end > dot + 1;
@@ -163,7 +163,7 @@ final class StartLine {
     /** Whether any word of the line but the first begins like a SIP version. */
     private static boolean namesVersion(final DirectBuffer buffer, final int offset, final int end) {
         for (int pos = offset + 1; pos < end; pos++) {
-            if (isBlank(buffer.getByte(pos - 1)) && startsWith(buffer, pos, end, SIP_SLASH)) {
+            if (isBlank(Bytes.at(buffer, pos - 1)) && startsWith(buffer, pos, end, SIP_SLASH)) {
                 return true;
             }
         }
@@ -178,7 +178,7 @@ final class StartLine {
 
     private static int lastWord(final DirectBuffer buffer, final int offset, final int end) {
         int pos = end;
-        while (pos > offset && !isBlank(buffer.getByte(pos - 1))) {
+        while (pos > offset && !isBlank(Bytes.at(buffer, pos - 1))) {
             pos--;
         }
         return pos;
@@ -186,7 +186,7 @@ final class StartLine {
 
     private static int skipBlanks(final DirectBuffer buffer, final int offset, final int end) {
         int pos = offset;
-        while (pos < end && isBlank(buffer.getByte(pos))) {
+        while (pos < end && isBlank(Bytes.at(buffer, pos))) {
             pos++;
         }
         return pos;
@@ -194,7 +194,7 @@ final class StartLine {
 
     private static int trimBlanks(final DirectBuffer buffer, final int offset, final int end) {
         int pos = end;
-        while (pos > offset && isBlank(buffer.getByte(pos - 1))) {
+        while (pos > offset && isBlank(Bytes.at(buffer, pos - 1))) {
             pos--;
         }
         return pos;

@@ -111,7 +111,7 @@ public final class StreamFramer {
                     }
                 } else if (offset == limit) {
                     return result(Result.NEED_MORE, 0, scannedLast);
-                } else if (buffer.getByte(offset) <= Ascii.CR && isLineEnd(buffer, offset, limit)) {
+                } else if (Bytes.at(buffer, offset) <= Ascii.CR && isLineEnd(buffer, offset, limit)) {
                     return lineEnd(buffer, offset, limit, phase);
                 }
                 break;

@@ -84,8 +84,8 @@ final class UriComparison {
 
     private static boolean equalHost(
         final DirectBuffer bufferA, final SipUri a, final DirectBuffer bufferB, final SipUri b) {
-        final boolean ipv6 = bufferA.getByte(a.host().offset()) == '[';
-        if (ipv6 != (bufferB.getByte(b.host().offset()) == '[')) {
+        final boolean ipv6 = Bytes.at(bufferA, a.host().offset()) == '[';
+        if (ipv6 != (Bytes.at(bufferB, b.host().offset()) == '[')) {
             return false;
         }
         if (ipv6) { // one address has many texts (RFC 5954 section 4.1)
@@ -101,8 +101,8 @@ final class UriComparison {
         final int start = a.params().offset();
         final int end = a.params().end();
         for (int item = start; item < end; ) {
-            final int itemEnd = UriText.indexOf(bufferA, item, end, ';');
-            final int nameEnd = UriText.indexOf(bufferA, item, itemEnd, '=');
+            final int itemEnd = Scan.indexOf(bufferA, item, end, ';');
+            final int nameEnd = Scan.indexOf(bufferA, item, itemEnd, '=');
             // A repeated parameter is illegal; its first occurrence counts, as everywhere.
             if (itemEnd > item && UriText.find(bufferA, start, item, ';', bufferA, item, nameEnd) < 0) {
                 final int other =
@@ -120,8 +120,8 @@ final class UriComparison {
     private static boolean valuesMatch(
         final DirectBuffer bufferA, final int itemA, final int nameEndA, final int itemEndA,
         final DirectBuffer bufferB, final int itemB, final int endB, final boolean tel) {
-        final int itemEndB = UriText.indexOf(bufferB, itemB, endB, ';');
-        final int nameEndB = UriText.indexOf(bufferB, itemB, itemEndB, '=');
+        final int itemEndB = Scan.indexOf(bufferB, itemB, endB, ';');
+        final int nameEndB = Scan.indexOf(bufferB, itemB, itemEndB, '=');
         if (tel && (UriText.isName(bufferA, itemA, nameEndA, EXTENSION) ||
             UriText.isName(bufferA, itemA, nameEndA, PHONE_CONTEXT) && isGlobal(bufferA, nameEndA, itemEndA))) {
             return equalNumber(bufferA, nameEndA, itemEndA, bufferB, nameEndB, itemEndB);
@@ -131,7 +131,7 @@ final class UriComparison {
     }
 
     private static boolean isGlobal(final DirectBuffer buffer, final int nameEnd, final int itemEnd) {
-        return itemEnd - nameEnd > 1 && buffer.getByte(nameEnd + 1) == '+';
+        return itemEnd - nameEnd > 1 && Bytes.at(buffer, nameEnd + 1) == '+';
     }
 
     private static boolean isSignificant(final DirectBuffer buffer, final int start, final int end) {
@@ -149,7 +149,7 @@ final class UriComparison {
         final int end = a.headers().end();
         int count = 0;
         for (int item = a.headers().offset() + 1; item < end; ) {
-            final int itemEnd = UriText.indexOf(bufferA, item, end, '&');
+            final int itemEnd = Scan.indexOf(bufferA, item, end, '&');
             if (itemEnd > item) {
                 count++;
                 if (occurrences(bufferA, a.headers(), bufferA, item, itemEnd) !=
@@ -167,7 +167,7 @@ final class UriComparison {
         final DirectBuffer wantedBuffer, final int wanted, final int wantedEnd) {
         int count = 0;
         for (int item = headers.offset() + 1; item < headers.end(); ) {
-            final int itemEnd = UriText.indexOf(buffer, item, headers.end(), '&');
+            final int itemEnd = Scan.indexOf(buffer, item, headers.end(), '&');
             if (UriText.equal(buffer, item, itemEnd, wantedBuffer, wanted, wantedEnd, true)) {
                 count++;
             }
@@ -185,7 +185,7 @@ final class UriComparison {
     private static int countItems(final DirectBuffer buffer, final Span list, final char separator) {
         int count = 0;
         for (int item = list.offset() + 1; item < list.end(); ) {
-            final int itemEnd = UriText.indexOf(buffer, item, list.end(), separator);
+            final int itemEnd = Scan.indexOf(buffer, item, list.end(), separator);
             if (itemEnd > item) {
                 count++;
             }
@@ -201,7 +201,7 @@ final class UriComparison {
         int posA = skipSeparators(bufferA, startA, endA);
         int posB = skipSeparators(bufferB, startB, endB);
         while (posA < endA && posB < endB) {
-            if (Ascii.lower(bufferA.getByte(posA)) != Ascii.lower(bufferB.getByte(posB))) {
+            if (Ascii.lower(Bytes.at(bufferA, posA)) != Ascii.lower(Bytes.at(bufferB, posB))) {
                 return false;
             }
             posA = skipSeparators(bufferA, posA + 1, endA);
@@ -212,7 +212,7 @@ final class UriComparison {
 
     private static int skipSeparators(final DirectBuffer buffer, final int start, final int end) {
         int pos = start;
-        while (pos < end && isVisualSeparator(buffer.getByte(pos))) {
+        while (pos < end && isVisualSeparator(Bytes.at(buffer, pos))) {
             pos++;
         }
         return pos;

@@ -25,21 +25,12 @@ final class UriText {
 
     /** The octet that is escaped at {@code pos}, or -1 if there is no well-formed escape. */
     static int escapedOctet(final DirectBuffer buffer, final int pos, final int end) {
-        if (end - pos < ESCAPE_LENGTH || buffer.getByte(pos) != '%') {
+        if (end - pos < ESCAPE_LENGTH || Bytes.at(buffer, pos) != '%') {
             return -1;
         }
-        final int high = hexDigit(buffer.getByte(pos + 1));
-        final int low = hexDigit(buffer.getByte(pos + 2));
+        final int high = hexDigit(Bytes.at(buffer, pos + 1));
+        final int low = hexDigit(Bytes.at(buffer, pos + 2));
         return (high | low) < 0 ? -1 : high << 4 | low;
-    }
-
-    /** Offset of the first {@code wanted} in the range, or {@code end}. */
-    static int indexOf(final DirectBuffer buffer, final int from, final int end, final char wanted) {
-        int pos = from;
-        while (pos < end && buffer.getByte(pos) != wanted) {
-            pos++;
-        }
-        return pos;
     }
 
     /**
@@ -55,7 +46,7 @@ final class UriText {
         int pos = offset;
         while (pos < end) {
             final int octet = escapedOctet(buffer, pos, end);
-            out.putByte(outPos++, octet < 0 ? buffer.getByte(pos) : (byte) octet);
+            out.putByte(outPos++, octet < 0 ? Bytes.at(buffer, pos) : (byte) octet);
             pos += octet < 0 ? 1 : ESCAPE_LENGTH;
         }
         return outPos - outOffset;
@@ -95,8 +86,8 @@ final class UriText {
         final DirectBuffer list, final int start, final int end, final char separator,
         final DirectBuffer nameBuffer, final int nameStart, final int nameEnd) {
         for (int item = start; item < end; ) {
-            final int itemEnd = indexOf(list, item, end, separator);
-            final int itemNameEnd = indexOf(list, item, itemEnd, '=');
+            final int itemEnd = Scan.indexOf(list, item, end, separator);
+            final int itemNameEnd = Scan.indexOf(list, item, itemEnd, '=');
             if (itemEnd > item && equal(list, item, itemNameEnd, nameBuffer, nameStart, nameEnd, true)) {
                 return item;
             }
@@ -125,7 +116,7 @@ final class UriText {
     private static int unit(final DirectBuffer buffer, final int pos, final int end) {
         final int octet = escapedOctet(buffer, pos, end);
         if (octet < 0) {
-            return buffer.getByte(pos) & 0xff | 1 << LENGTH_SHIFT;
+            return Bytes.at(buffer, pos) & 0xff | 1 << LENGTH_SHIFT;
         }
         return octet | (isReserved(octet) ? RESERVED_ESCAPE : 0) | ESCAPE_LENGTH << LENGTH_SHIFT;
     }

@@ -2,8 +2,6 @@ package io.sipproxy.sip;
 
 import org.agrona.DirectBuffer;
 
-import java.nio.ByteOrder;
-
 /**
  * One value of a Via header (RFC 3261 section 20.42, {@code via-parm} in section 25.1) with the parameters of section
  * 18.2 and RFC 3581. A reusable flyweight: it keeps offsets into the buffer that it was parsed from, not the buffer.
@@ -81,7 +79,7 @@ public final class Via {
     /** {@code protocol-name SLASH protocol-version SLASH transport}; what is said in the first two is not checked. */
     private int protocol(final DirectBuffer buffer, final int offset, final int limit) {
         int pos;
-        if (limit - offset > Long.BYTES && buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN) == SIP_2_0_SLASH) {
+        if (limit - offset > Long.BYTES && Bytes.word(buffer, offset) == SIP_2_0_SLASH) {
             pos = Ascii.skipWhitespace(buffer, offset + Long.BYTES, limit);
         } else {
             pos = slash(buffer, offset, limit);
@@ -91,7 +89,7 @@ public final class Via {
             }
         }
         final int tokenEnd = tokenEnd(buffer, pos, limit);
-        if (tokenEnd == pos || tokenEnd == limit || !Ascii.isWhitespace(buffer.getByte(tokenEnd))) {
+        if (tokenEnd == pos || tokenEnd == limit || !Ascii.isWhitespace(Bytes.at(buffer, tokenEnd))) {
             return -1;
         }
         transportToken.set(pos, tokenEnd - pos);
@@ -103,7 +101,7 @@ public final class Via {
     private static int slash(final DirectBuffer buffer, final int offset, final int limit) {
         final int tokenEnd = tokenEnd(buffer, offset, limit);
         final int pos = Ascii.skipWhitespace(buffer, tokenEnd, limit);
-        if (tokenEnd == offset || pos == limit || buffer.getByte(pos) != '/') {
+        if (tokenEnd == offset || pos == limit || Bytes.at(buffer, pos) != '/') {
             return -1;
         }
         return Ascii.skipWhitespace(buffer, pos + 1, limit);
@@ -117,7 +115,7 @@ public final class Via {
         host.set(offset, hostEnd - offset);
         end = hostEnd;
         int pos = Ascii.skipWhitespace(buffer, hostEnd, limit);
-        if (pos < limit && buffer.getByte(pos) == ':') {
+        if (pos < limit && Bytes.at(buffer, pos) == ':') {
             pos = Ascii.skipWhitespace(buffer, pos + 1, limit);
             final int digits = pos;
             pos = digitsEnd(buffer, digits, limit);
@@ -133,7 +131,7 @@ public final class Via {
 
     private int parameters(final DirectBuffer buffer, final int offset, final int limit) {
         int pos = offset;
-        while (pos < limit && buffer.getByte(pos) == ';') {
+        while (pos < limit && Bytes.at(buffer, pos) == ';') {
             if (!params.isPresent()) {
                 params.set(pos, 0);
             }
@@ -147,7 +145,7 @@ public final class Via {
         if (params.isPresent()) {
             params.set(params.offset(), end - params.offset());
         }
-        return pos == limit || buffer.getByte(pos) == ',' ? pos : -1;
+        return pos == limit || Bytes.at(buffer, pos) == ',' ? pos : -1;
     }
 
     /** Reads from the semicolon on and moves {@link #end} to after the parameter. */
@@ -155,12 +153,12 @@ public final class Via {
         final int name = Ascii.skipWhitespace(buffer, semicolon + 1, limit);
         final int nameEnd = tokenEnd(buffer, name, limit);
         if (nameEnd == name) {
-            return name == limit || isSeparator(buffer.getByte(name)) ? name : -1;
+            return name == limit || isSeparator(Bytes.at(buffer, name)) ? name : -1;
         }
         end = nameEnd;
         int pos = Ascii.skipWhitespace(buffer, nameEnd, limit);
         int value = -1;
-        if (pos < limit && buffer.getByte(pos) == '=') {
+        if (pos < limit && Bytes.at(buffer, pos) == '=') {
             end = pos + 1;
             value = Ascii.skipWhitespace(buffer, pos + 1, limit);
             pos = valueEnd(buffer, value, limit);
@@ -235,7 +233,7 @@ public final class Via {
 
     private static int tokenEnd(final DirectBuffer buffer, final int offset, final int limit) {
         int pos = offset;
-        while (pos < limit && Ascii.isToken(buffer.getByte(pos))) {
+        while (pos < limit && Ascii.isToken(Bytes.at(buffer, pos))) {
             pos++;
         }
         return pos;
@@ -243,7 +241,7 @@ public final class Via {
 
     private static int digitsEnd(final DirectBuffer buffer, final int offset, final int limit) {
         int pos = offset;
-        while (pos < limit && Ascii.isDigit(buffer.getByte(pos))) {
+        while (pos < limit && Ascii.isDigit(Bytes.at(buffer, pos))) {
             pos++;
         }
         return pos;
@@ -252,13 +250,13 @@ public final class Via {
     /** Returns the offset after the host, or the offset itself if there is none. */
     private static int hostEnd(final DirectBuffer buffer, final int offset, final int limit) {
         int pos = offset;
-        if (pos < limit && buffer.getByte(pos) == '[') {
+        if (pos < limit && Bytes.at(buffer, pos) == '[') {
             do {
                 pos++;
-            } while (pos < limit && isIpv6Character(buffer.getByte(pos)));
-            return pos < limit && pos > offset + 1 && buffer.getByte(pos) == ']' ? pos + 1 : offset;
+            } while (pos < limit && isIpv6Character(Bytes.at(buffer, pos)));
+            return pos < limit && pos > offset + 1 && Bytes.at(buffer, pos) == ']' ? pos + 1 : offset;
         }
-        while (pos < limit && isHostCharacter(buffer.getByte(pos))) {
+        while (pos < limit && Ascii.isHost(Bytes.at(buffer, pos))) {
             pos++;
         }
         return pos;
@@ -266,29 +264,15 @@ public final class Via {
 
     /** Returns the offset after the value, which may be empty, or -1 if a quoted string is left open. */
     private static int valueEnd(final DirectBuffer buffer, final int offset, final int limit) {
-        if (offset < limit && buffer.getByte(offset) == '"') {
-            return Ascii.skipQuoted(buffer, offset, limit);
+        if (offset < limit && Bytes.at(buffer, offset) == '"') {
+            return Scan.skipQuoted(buffer, offset, limit);
         }
-        int pos = offset;
-        while (pos < limit) {
-            final byte b = buffer.getByte(pos);
-            if (isSeparator(b) || Ascii.isWhitespace(b)) {
-                break;
-            }
-            if (b == '"') {
-                return -1;
-            }
-            pos++;
-        }
-        return pos;
+        final int pos = Scan.paramValueEnd(buffer, offset, limit);
+        return pos < limit && Bytes.at(buffer, pos) == '"' ? -1 : pos;
     }
 
     private static boolean isSeparator(final byte b) {
         return b == ';' || b == ',';
-    }
-
-    private static boolean isHostCharacter(final byte b) {
-        return Ascii.isAlpha(b) || Ascii.isDigit(b) || b == '.' || b == '-' || b == '_';
     }
 
     private static boolean isIpv6Character(final byte b) {

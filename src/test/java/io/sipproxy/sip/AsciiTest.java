@@ -66,15 +66,6 @@ class AsciiTest {
     }
 
     @Test
-    void shouldSkipQuotedStringsWithQuotedPairs() {
-        assertEquals(8, Ascii.skipQuoted(buffer("\"a\\\"b\\\\\"c"), 0, 9));
-        assertEquals(2, Ascii.skipQuoted(buffer("\"\""), 0, 2));
-        assertEquals(-1, Ascii.skipQuoted(buffer("\"abc"), 0, 4));
-        assertEquals(-1, Ascii.skipQuoted(buffer("\"abc\\\""), 0, 6));
-        assertEquals(-1, Ascii.skipQuoted(buffer("\"\\"), 0, 2));
-    }
-
-    @Test
     void shouldTellAbsentSpansFromEmptyOnes() {
         final Span span = new Span();
         final UnsafeBuffer text = buffer("Alice");

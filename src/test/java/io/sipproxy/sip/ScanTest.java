@@ -14,7 +14,8 @@ class ScanTest {
     /** Bytes on both sides of every bound that the searches have. */
     private static final byte[] ALPHABET = {
         0, 1, 9, 10, 13, 0x1F, 0x20, 0x21, '9', ':', ';', '>', '?', 0x7F, (byte) 0x80, (byte) 0x8A, (byte) 0xA0,
-        (byte) 0xBA, (byte) 0xFF, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm'
+        (byte) 0xBA, (byte) 0xFF, '"', '#', '%', '&', ',', '-', '<', '=', '@', 'A', '\\', ']', '|',
+        'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm'
     };
 
     @Test
@@ -36,7 +37,38 @@ class ScanTest {
                 search(bytes, offset, limit, b -> b <= 0x20 || b == ':'),
                 Scan.nextColonOrBlank(buffer, offset, limit));
             assertEquals(search(bytes, offset, limit, b -> b == '>'), Scan.indexOf(buffer, offset, limit, '>'));
+            assertEquals(search(bytes, offset, limit, isOneOf("<>")), Scan.nextAngle(buffer, offset, limit));
+            assertEquals(search(bytes, offset, limit, isOneOf(",\"<>")), Scan.nextOfList(buffer, offset, limit));
+            assertEquals(search(bytes, offset, limit, isOneOf(",;\"<>")), Scan.nextOfAddress(buffer, offset, limit));
+            assertEquals(
+                search(bytes, offset, limit, isOneOf(";,=\"").or(b -> b <= 0x20)),
+                Scan.paramNameEnd(buffer, offset, limit));
+            assertEquals(
+                search(bytes, offset, limit, isOneOf(";,\"").or(b -> b <= 0x20)),
+                Scan.paramValueEnd(buffer, offset, limit));
+            assertEquals(
+                search(bytes, offset, limit, isOneOf("@%\"<>").or(b -> b <= 0x20 || b == 0x7F)),
+                Scan.nextOfUri(buffer, offset, limit));
         }
+    }
+
+    private static IntPredicate isOneOf(final String characters) {
+        return b -> characters.indexOf(b) >= 0;
+    }
+
+    @Test
+    void shouldSkipQuotedStringsWithQuotedPairs() {
+        assertEquals(8, skipQuoted("\"a\\\"b\\\\\"c"));
+        assertEquals(2, skipQuoted("\"\""));
+        assertEquals(28, skipQuoted("\"as long as\\\" several words\" and more"));
+        assertEquals(-1, skipQuoted("\"abc"));
+        assertEquals(-1, skipQuoted("\"abc\\\""));
+        assertEquals(-1, skipQuoted("\"\\"));
+        assertEquals(-1, Scan.skipQuoted(new UnsafeBuffer(Ascii.bytes("\"abc\"")), 0, 4));
+    }
+
+    private static int skipQuoted(final String text) {
+        return Scan.skipQuoted(new UnsafeBuffer(Ascii.bytes(text)), 0, text.length());
     }
 
     private static int search(final byte[] bytes, final int offset, final int limit, final IntPredicate wanted) {
