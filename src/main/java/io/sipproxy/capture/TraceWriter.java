@@ -1,6 +1,7 @@
 package io.sipproxy.capture;
 
 import io.sipproxy.storage.NewFile;
+import io.sipproxy.threads.BackgroundThread;
 import io.sipproxy.transport.PeerAddress;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -51,7 +52,7 @@ final class TraceWriter {
     private final Map<Integer, Trace> traces = new HashMap<>();
     /** What the loop had no room for yet. */
     private final ArrayDeque<Runnable> untold = new ArrayDeque<>();
-    private final Thread thread = new Thread(this::run, "sipproxy-trace");
+    private final Thread thread = new BackgroundThread(this::run, "sipproxy-trace");
     private volatile boolean isEnding;
     /** Nobody is there any more to tell something. */
     private volatile boolean isAlone;
@@ -67,7 +68,6 @@ final class TraceWriter {
         this.maxSize = maxSize;
         this.owner = owner;
         this.loop = loop;
-        thread.setDaemon(true);
     }
 
     void start() {

@@ -2,6 +2,7 @@ package io.sipproxy.control;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.threads.BackgroundThread;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -75,8 +76,7 @@ public final class ControlServer implements AutoCloseable {
             CloseHelper.quietCloseAll(channel, selector);
             throw e;
         }
-        thread = new Thread(this::run, "sipproxy-control");
-        thread.setDaemon(true);
+        thread = new BackgroundThread(this::run, "sipproxy-control");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.sipproxy.control;
 import io.sipproxy.inspect.ConnectionOrder;
 import io.sipproxy.inspect.ConnectionQuery;
 import io.sipproxy.inspect.Inspector;
+import io.sipproxy.inspect.LatencyHistogram;
 import io.sipproxy.inspect.LoopWork;
 import io.sipproxy.status.RecentEvents;
 import java.util.List;
@@ -33,7 +34,8 @@ final class ViewCommands {
         commands.put(Verb.PAIRS, bare(Verb.PAIRS, inspector::pairs));
         commands.put(Verb.DEVICES, bare(Verb.DEVICES, inspector::devices));
         commands.put(Verb.RECOVERIES, this::recoveries);
-        commands.put(Verb.LATENCIES, bare(Verb.LATENCIES, inspector::latencies));
+        commands.put(Verb.LATENCIES, bare(Verb.LATENCIES, () -> CompletableFuture.completedFuture(
+            inspector.latencies().stream().map(LatencyHistogram::summary).toList())));
         commands.put(Verb.COUNTERS, this::counters);
     }
 

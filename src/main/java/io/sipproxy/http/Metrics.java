@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.sipproxy.inspect.Glance;
+import io.sipproxy.inspect.LatencyHistogram;
 import io.sipproxy.inspect.MemberState;
 import io.sipproxy.inspect.Overview;
 import io.sipproxy.inspect.PairState;
@@ -16,6 +17,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Everything that can be measured of the proxy, as metrics: units are seconds and bytes. */
 final class Metrics {
@@ -23,9 +25,11 @@ final class Metrics {
     private static final double MS_PER_SECOND = 1e3;
 
     private final Counters counters;
+    private final Supplier<List<LatencyHistogram>> latencies;
 
-    Metrics(final Counters counters) {
+    Metrics(final Counters counters, final Supplier<List<LatencyHistogram>> latencies) {
         this.counters = counters;
+        this.latencies = latencies;
     }
 
     MetricSnapshots of(final LoopView.View view) {
@@ -37,7 +41,7 @@ final class Metrics {
         addConnections(metrics, glance);
         addPairs(metrics, glance.pairs());
         addDevices(metrics, glance);
-        glance.latencies().forEach(latency -> metrics.add(HistogramMetric.of(latency)));
+        latencies.get().forEach(latency -> metrics.add(HistogramMetric.of(latency)));
         addRuntime(metrics);
         return metrics.all();
     }

@@ -6,6 +6,7 @@ import io.sipproxy.inspect.Inspector;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.Tally;
+import io.sipproxy.threads.BackgroundThread;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -54,11 +55,8 @@ public final class MonitoringServer implements AutoCloseable {
         this.tally = tally;
         this.threads = new WorkerThreads(tally);
         this.doorkeeper = new Doorkeeper(settings);
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
-            final Thread thread = new Thread(task, "sipproxy-http-history");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.clock = Executors.newSingleThreadScheduledExecutor(
+            task -> new BackgroundThread(task, "sipproxy-http-history"));
         final History history = new History(counters, System.nanoTime());
         clock.scheduleAtFixedRate(() -> history.sample(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
         final LoopView loop = new LoopView(inspector);
@@ -66,8 +64,8 @@ public final class MonitoringServer implements AutoCloseable {
         final PacedWalks walks = new PacedWalks();
         openPages = Map.of("/", new StatusPage(), "/healthz", new HealthPage(loop),
             "/readyz", new ReadinessPage(loop, tally));
-        guardedPages = Map.of("/metrics", new MetricsPage(loop, new Metrics(counters)),
-            "/api/status", new StatusApi(loop, events, history),
+        guardedPages = Map.of("/metrics", new MetricsPage(loop, new Metrics(counters, inspector::latencies)),
+            "/api/status", new StatusApi(loop, inspector::latencies, events, history),
             "/api/connections", new ConnectionsApi(inspector, walks),
             "/api/devices", new DevicesApi(inspector, walks),
             "/api/events", new EventsApi(loop, events),

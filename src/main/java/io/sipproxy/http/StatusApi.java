@@ -4,6 +4,7 @@ import io.sipproxy.inspect.Glance;
 import io.sipproxy.inspect.LatencyHistogram;
 import io.sipproxy.inspect.Recovery;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code /api/status}: everything on the status page but its tables. */
 final class StatusApi implements Page {
@@ -13,12 +14,15 @@ final class StatusApi implements Page {
     private static final int RATE_SECONDS = 5;
 
     private final LoopView loop;
+    private final Supplier<List<LatencyHistogram>> latencies;
     private final EventFeed events;
     private final History history;
     private final LatencyCurves curves = new LatencyCurves();
 
-    StatusApi(final LoopView loop, final EventFeed events, final History history) {
+    StatusApi(final LoopView loop, final Supplier<List<LatencyHistogram>> latencies, final EventFeed events,
+        final History history) {
         this.loop = loop;
+        this.latencies = latencies;
         this.events = events;
         this.history = history;
     }
@@ -30,13 +34,13 @@ final class StatusApi implements Page {
         final LoopView.View view = loop.latest();
         final Glance glance = view.glance();
         final List<Recovery> latest = events.latest(glance.events());
-        final List<StatusView.Curve> latencies = glance.latencies().stream().map(this::curve).toList();
+        final List<StatusView.Curve> shown = latencies.get().stream().map(this::curve).toList();
         final Chart chart = history.chart(range, System.nanoTime(), System.currentTimeMillis(), SHOWN);
         return Reply.json(200, new StatusView(glance.takenMs(), Diagnosis.of(glance, history, latest), glance.overview(),
             glance.connections(), glance.pairs(),
             new StatusView.DeviceCounts(glance.devices(), glance.checkedDevices(), glance.devicesOutOfService()),
             new StatusView.Rates(rate(Series.CALLS), rate(Series.REQUESTS), rate(Series.PASSES)), view.answerUs(),
-            latencies, chart, glance.events(), latest.subList(0, Math.min(EVENTS, latest.size()))));
+            shown, chart, glance.events(), latest.subList(0, Math.min(EVENTS, latest.size()))));
     }
 
     private StatusView.Curve curve(final LatencyHistogram latency) {

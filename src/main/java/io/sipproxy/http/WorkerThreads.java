@@ -2,6 +2,7 @@ package io.sipproxy.http;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Tally;
+import io.sipproxy.threads.BackgroundThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,11 +24,8 @@ final class WorkerThreads extends ThreadPoolExecutor {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     WorkerThreads(final Tally tally) {
-        super(KEPT, MAX_REQUESTS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            final Thread thread = new Thread(null, task, "sipproxy-http-" + NUMBER.incrementAndGet(), STACK_BYTES);
-            thread.setDaemon(true);
-            return thread;
-        }, (task, pool) -> {
+        super(KEPT, MAX_REQUESTS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task ->
+            new BackgroundThread(task, "sipproxy-http-" + NUMBER.incrementAndGet(), STACK_BYTES), (task, pool) -> {
             tally.increment(Counter.HTTP_CONNECTIONS_CLOSED_LIMIT);
             // The JDK's server closes the connection then.
             throw new RejectedExecutionException("all threads are in use");

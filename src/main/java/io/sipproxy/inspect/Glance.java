@@ -13,12 +13,11 @@ import java.util.List;
  * @param devices configured devices.
  * @param checkedDevices those of them that are asked whether they are there.
  * @param devicesOutOfService those of them that are not.
- * @param latencies how fast losses are noticed and made good, and how long the passes of the loop are.
  * @param events events about connections and their recovery, SIP Servers and devices since the start: the number of the
  *     next {@link Recovery}.
  */
 public record Glance(long takenMs, Overview overview, List<ConnectionCount> connections, List<PairState> pairs,
-    int devices, int checkedDevices, int devicesOutOfService, List<LatencyHistogram> latencies, long events) {
+    int devices, int checkedDevices, int devicesOutOfService, long events) {
 
     /** @return the pair that receives all requests of endpoints; null if this is a registrar. */
     public PairState servingPair() {

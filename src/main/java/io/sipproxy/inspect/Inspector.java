@@ -106,9 +106,12 @@ public final class Inspector {
         return work.submit(new RecoveryWalk(subject.status().events().recent(), since, limit));
     }
 
-    /** @return how fast losses are noticed and made good, and how long the passes of the loop are. */
-    public CompletableFuture<List<LatencySummary>> latencies() {
-        return work.ask(this::takeLatencies);
+    /**
+     * @return how fast losses are noticed and made good, and how long the passes of the loop are; without the loop
+     *     thread, so at once.
+     */
+    public List<LatencyHistogram> latencies() {
+        return latencies.take();
     }
 
     /** @return all counters; without the loop thread, so at once. */
@@ -135,7 +138,7 @@ public final class Inspector {
         final Counters counters = subject.status().counters();
         return new Glance(System.currentTimeMillis(), takeOverview(), countConnections(), services.pairs(),
             subject.devices().all().size(), checkedDevices,
-            (int)(counters.get(Counter.DEVICES_TAKEN_OUT) - counters.get(Counter.DEVICES_BACK)), latencies.take(),
+            (int)(counters.get(Counter.DEVICES_TAKEN_OUT) - counters.get(Counter.DEVICES_BACK)),
             subject.status().events().recent().total());
     }
 
@@ -148,10 +151,6 @@ public final class Inspector {
             }
         }
         return List.copyOf(counts);
-    }
-
-    private List<LatencySummary> takeLatencies() {
-        return latencies.take().stream().map(LatencyHistogram::summary).toList();
     }
 
     private long millisSince(final long thenNs) {

@@ -6,8 +6,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Copies of the histograms, made anew only when something was recorded since: each is some hundred kilobytes, but for
- * that of the passes, which changes all the time and is small. Loop thread only; what it hands out may be read by any
- * thread.
+ * that of the passes, which changes all the time and is small. Any thread.
  */
 final class LatencyCopies {
     private final Histogram silenceToDetection;
@@ -22,13 +21,13 @@ final class LatencyCopies {
         detectionToResend = latencies.detectionToResend();
         pass = latencies.pass();
         first = new LatencyHistogram("silence_to_detection",
-            "From the last acknowledgement on a connection to finding it dead", silenceToDetection.copy());
+            "From the last acknowledgement on a connection to finding it dead", copy(silenceToDetection));
         second = new LatencyHistogram("detection_to_resend",
-            "From finding a connection dead to the request's being sent again", detectionToResend.copy());
-        third = new LatencyHistogram("loop_pass", "Passes of the event loop, without the wait before each", pass.copy());
+            "From finding a connection dead to the request's being sent again", copy(detectionToResend));
+        third = new LatencyHistogram("loop_pass", "Passes of the event loop, without the wait before each", copy(pass));
     }
 
-    List<LatencyHistogram> take() {
+    synchronized List<LatencyHistogram> take() {
         first = current(first, silenceToDetection);
         second = current(second, detectionToResend);
         third = current(third, pass);
@@ -37,6 +36,12 @@ final class LatencyCopies {
 
     private static LatencyHistogram current(final LatencyHistogram last, final Histogram histogram) {
         return last.histogram().getTotalCount() == histogram.getTotalCount() ? last
-            : new LatencyHistogram(last.name(), last.description(), histogram.copy());
+            : new LatencyHistogram(last.name(), last.description(), copy(histogram));
+    }
+
+    private static Histogram copy(final Histogram live) {
+        final Histogram copy = new Histogram(live);
+        copy.add(live);
+        return copy;
     }
 }

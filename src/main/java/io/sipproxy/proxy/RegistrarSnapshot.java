@@ -3,6 +3,7 @@ package io.sipproxy.proxy;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.storage.AtomicFile;
+import io.sipproxy.threads.BackgroundThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -52,11 +53,8 @@ public final class RegistrarSnapshot implements AutoCloseable {
         this.loop = loop;
         this.wallClockMs = wallClockMs;
         this.counters = counters;
-        this.helper = Executors.newSingleThreadExecutor(task -> {
-            final Thread thread = new Thread(task, "sipproxy-snapshot");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.helper = Executors.newSingleThreadExecutor(
+            task -> new BackgroundThread(task, "sipproxy-snapshot"));
     }
 
     /** Before the loop runs: takes up what the file has and what is still valid. Whatever is wrong with it, no more. */

@@ -6,6 +6,7 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.status.Event;
 import io.sipproxy.status.Status;
 import io.sipproxy.storage.FileStamp;
+import io.sipproxy.threads.BackgroundThread;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,8 @@ public final class UsersReloader implements AutoCloseable {
         this.core = core;
         this.loop = loop;
         this.status = status;
-        this.helper = Executors.newSingleThreadExecutor(task -> {
-            final Thread thread = new Thread(task, "sipproxy-users");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.helper = Executors.newSingleThreadExecutor(
+            task -> new BackgroundThread(task, "sipproxy-users"));
     }
 
     /** On the loop, from time to time: looks whether the file has changed. */

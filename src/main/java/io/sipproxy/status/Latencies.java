@@ -1,12 +1,12 @@
 package io.sipproxy.status;
 
-import org.HdrHistogram.Histogram;
-
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.AtomicHistogram;
+import org.HdrHistogram.Histogram;
 
 /**
  * How fast losses are noticed and made good, and how long the passes of the loop are, as histograms in microseconds.
- * Written by the loop thread; a copy can be taken there.
+ * Written by the loop thread; any thread may read them meanwhile, so that the loop has nothing to do with who looks.
  */
 public final class Latencies {
     private static final long HIGHEST_US = TimeUnit.HOURS.toMicros(1);
@@ -15,9 +15,9 @@ public final class Latencies {
     private static final long HIGHEST_PASS_US = TimeUnit.MINUTES.toMicros(1);
     private static final int PASS_DIGITS = 2;
 
-    private final Histogram silenceToDetection = new Histogram(HIGHEST_US, DIGITS);
-    private final Histogram detectionToResend = new Histogram(HIGHEST_US, DIGITS);
-    private final Histogram pass = new Histogram(HIGHEST_PASS_US, PASS_DIGITS);
+    private final Histogram silenceToDetection = new AtomicHistogram(HIGHEST_US, DIGITS);
+    private final Histogram detectionToResend = new AtomicHistogram(HIGHEST_US, DIGITS);
+    private final Histogram pass = new AtomicHistogram(HIGHEST_PASS_US, PASS_DIGITS);
 
     /**
      * Records how long a connection had been silent when it was found dead.
@@ -47,21 +47,21 @@ public final class Latencies {
     }
 
     /**
-     * @return from the last good acknowledgement to the detection, in microseconds; loop thread only
+     * @return from the last good acknowledgement to the detection, in microseconds
      */
     public Histogram silenceToDetection() {
         return silenceToDetection;
     }
 
     /**
-     * @return from the detection to the re-sent request, in microseconds; loop thread only
+     * @return from the detection to the re-sent request, in microseconds
      */
     public Histogram detectionToResend() {
         return detectionToResend;
     }
 
     /**
-     * @return the passes of the loop without the wait, in microseconds; loop thread only
+     * @return the passes of the loop without the wait, in microseconds
      */
     public Histogram pass() {
         return pass;

@@ -61,7 +61,7 @@ final class Glances {
         final PairState serving = pairs.stream().filter(PairState::serving).findFirst().orElse(null);
         return new Glance(NOW_MS, new Overview("1", NOW_MS - uptimeMs, uptimeMs, listening,
             serving == null ? null : serving.name(), intake, 0, 0, 0, 0, 2, 17, 0, 0, 0, lagUs,
-            new KeepAliveState(keepAlive, -1, -1, -1, -1, 0, "")), List.of(), pairs, 20, 10, outOfService, List.of(), 0);
+            new KeepAliveState(keepAlive, -1, -1, -1, -1, 0, "")), List.of(), pairs, 20, 10, outOfService, 0);
     }
 
     static PairState pair(final boolean serving, final boolean available, final long forMs, final MemberState primary,

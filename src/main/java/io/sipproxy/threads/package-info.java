@@ -1,0 +1,2 @@
+/** Threads beside that of the event loop. Knows no other package. */
+package io.sipproxy.threads;
