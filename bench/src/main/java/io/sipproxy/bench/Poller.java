@@ -18,15 +18,19 @@ import org.HdrHistogram.Histogram;
 /** What monitoring asks of a proxy: a scraper of its metrics, and a browser that has its status page open. */
 public final class Poller {
     private static final long PERIOD_NS = 1_000_000_000;
+    private static final long EAGER_PERIOD_NS = PERIOD_NS / 8;
+    private static final Set<String> EVERY_SECOND = Set.of("/metrics", "/api/status");
     private static final int TIMEOUT_MS = 5_000;
     private static final Pattern SCRIPT = Pattern.compile("<script[^>]*\\ssrc=[\"']?([^\"'> ]+)");
     private static final Pattern API = Pattern.compile("[\"'`]/?(api/[a-z0-9/_-]*[a-z0-9])");
     private static final String HELP = """
-        Usage: java -cp target/benchmarks.jar io.sipproxy.bench.Poller HTTP_PORT SECONDS
+        Usage: java -cp target/benchmarks.jar io.sipproxy.bench.Poller HTTP_PORT EAGER_SECONDS SECONDS
 
-        Gets http://127.0.0.1:HTTP_PORT/metrics, as a scraper does, and what the status page at / asks for, the paths that
-        begin with /api/ in the page and its scripts, as an open page does; all of it every second, at fixed times whatever
-        the answers take, for so many SECONDS or until it is ended. Prints what it polls, a line "ready", and at the end:
+        Gets http://127.0.0.1:HTTP_PORT/metrics every second, as a scraper does, and what the status page at / asks for, the
+        paths that begin with /api/ in the page and its scripts, as an open page does: /api/status every second, the others
+        every two; at fixed times whatever the answers take, for so many SECONDS or until it is ended. Before, for
+        EAGER_SECONDS, all of it eight times a second, so that the proxy's JVM has compiled what answers, as it has after
+        some minutes. Prints what it polls, a line "ready", and at the end, of what came after the eager seconds:
         POLLS poll_count=N poll_failures=N poll_bytes=N poll_p50=... (microseconds)
         Exit code 1 if something cannot be got at the beginning.
         """;
@@ -43,7 +47,7 @@ public final class Poller {
 
     /** @param args see {@code --help}. */
     public static void main(final String[] args) {
-        if (args.length != 2) {
+        if (args.length != 3) {
             System.out.print(HELP);
             System.exit(args.length == 1 && args[0].equals("--help") ? 0 : 2);
         }
@@ -56,7 +60,9 @@ public final class Poller {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(poller::report));
         System.out.println("ready");
-        poller.poll(Integer.parseInt(args[1]) * PERIOD_NS);
+        poller.poll(EAGER_PERIOD_NS, 1, Integer.parseInt(args[1]) * PERIOD_NS);
+        poller.forget();
+        poller.poll(PERIOD_NS, 2, Integer.parseInt(args[2]) * PERIOD_NS);
     }
 
     /** Each path is tried once: one that is for other methods than GET, or not for all, is not polled. */
@@ -87,14 +93,23 @@ public final class Poller {
         System.out.println("polled: " + paths);
     }
 
-    private void poll(final long durationNs) {
+    /** In every of the periods; what is not asked every second by a page or scraper, in every so many. */
+    private void poll(final long periodNs, final int periods, final long durationNs) {
+        int period = 0;
         final long startNs = System.nanoTime();
-        for (long dueNs = startNs; dueNs - startNs < durationNs; dueNs += PERIOD_NS) {
+        for (long dueNs = startNs; dueNs - startNs < durationNs; dueNs += periodNs) {
             while (System.nanoTime() < dueNs) {
                 LockSupport.parkNanos(dueNs - System.nanoTime());
             }
-            paths.forEach(this::measure);
+            final boolean all = period++ % periods == 0;
+            paths.stream().filter(path -> all || EVERY_SECOND.contains(path)).forEach(this::measure);
         }
+    }
+
+    /** Failures count from the beginning. */
+    private synchronized void forget() {
+        took.reset();
+        bytes = 0;
     }
 
     private synchronized void measure(final String path) {
