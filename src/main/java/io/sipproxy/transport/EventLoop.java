@@ -23,8 +23,9 @@ import java.util.function.LongConsumer;
 
 /**
  * The one thread's work, pass by pass: wait for channels, serve them, run what other threads handed over, fire timers,
- * and at the end write what was queued. The clock is read once in a pass, after the wait, and that time holds
- * throughout the pass.
+ * and at the end write what was queued; in a long pass, which has thousands of messages or needs code for the first time,
+ * also between two channels, so that the first answer does not wait for the last question. The clock is read once in a
+ * pass, after the wait, and that time holds throughout the pass.
  * <p>
  * Whatever a handler, task or timer throws is counted and logged here with its stack, and costs no more than that
  * handler's channel. Only exceptions and assertion errors are caught: after an error of the virtual machine (out of
@@ -38,6 +39,8 @@ public final class EventLoop implements AutoCloseable {
     private static final long LONGEST_WAIT_NS = 1_000_000_000;
     /** Longer than a connection to a peer that is near takes to be there, and to take what waits for it. */
     private static final long HURRY_NS = 100_000_000;
+    /** So long what is queued waits for other channels to be served. */
+    private static final long LONGEST_QUEUED_NS = 5_000_000;
     /** A defect that strikes with every message must not fill the disk: one stack a second, the others counted. */
     private static final long STACK_INTERVAL_NS = 1_000_000_000;
 
@@ -55,6 +58,8 @@ public final class EventLoop implements AutoCloseable {
     private long longestPassNs;
     private long recentLongestPassNs;
     private boolean hasPassed;
+    /** When what was queued was written last, or the pass began. */
+    private long flushedNs;
     /** How long the last passes took. */
     private final long[] tookNs = new long[3];
     private int passNumber;
@@ -303,6 +308,7 @@ public final class EventLoop implements AutoCloseable {
     private long passTime() {
         if (!isTimeKnown) {
             nowNs = clock.nanoTime();
+            flushedNs = nowNs;
             isTimeKnown = true;
         }
         return nowNs;
@@ -318,6 +324,20 @@ public final class EventLoop implements AutoCloseable {
         } catch (final Exception | AssertionError e) {
             failed(handler, e);
         }
+        if (clock.nanoTime() - flushedNs >= LONGEST_QUEUED_NS) {
+            flush(now);
+        }
+    }
+
+    private void flush(final long now) {
+        for (final EndOfPass work : endOfPass) {
+            try {
+                work.onLongPass(now);
+            } catch (final Exception | AssertionError e) {
+                failed("the midst of a long pass", e);
+            }
+        }
+        flushedNs = clock.nanoTime();
     }
 
     /**

@@ -142,6 +142,11 @@ final class TcpTransport implements EndOfPass {
     }
 
     @Override
+    public void onLongPass(final long nowNs) {
+        flush(nowNs);
+    }
+
+    @Override
     public void onEndOfPass(final long nowNs) {
         for (int round = 0; round < MAX_FLUSH_ROUNDS && !dirty.isEmpty(); round++) {
             flush(nowNs);

@@ -114,6 +114,36 @@ class EventLoopTest {
     }
 
     @Test
+    void shouldWriteWhatIsQueuedBetweenTwoChannelsWhenThePassIsLong() throws IOException {
+        try (ReadyPipe first = new ReadyPipe("a"); ReadyPipe second = new ReadyPipe("b");
+            ReadyPipe third = new ReadyPipe("c")) {
+            final SelectHandler handler = new Handler() {
+                @Override
+                public void onReady(final SelectionKey key, final int readyOps, final long nowNs) {
+                    order.add("channel");
+                    clock.advance(3 * MS);
+                }
+            };
+            for (final ReadyPipe pipe : List.of(first, second, third)) {
+                pipe.key.attach(handler);
+            }
+            loop.addEndOfPass(new EndOfPass() {
+                @Override
+                public void onLongPass(final long nowNs) {
+                    order.add("long");
+                }
+
+                @Override
+                public void onEndOfPass(final long nowNs) {
+                    order.add("end");
+                }
+            });
+            loop.pass(0);
+            assertEquals(List.of("channel", "channel", "long", "channel", "end"), order);
+        }
+    }
+
+    @Test
     void shouldKnowTheTimeWhenTheClockIsReadBeforeTheFirstPass() {
         clock.advance(2 * TransportFixture.SECOND);
         assertEquals(clock.nanoTime(), loop.readClock());
