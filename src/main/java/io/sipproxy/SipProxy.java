@@ -4,7 +4,9 @@ import ch.qos.logback.classic.LoggerContext;
 import io.sipproxy.config.CommandLine;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
+import io.sipproxy.config.Option;
 import io.sipproxy.config.OptionTable;
+import io.sipproxy.transport.nativesocket.NativePreload;
 import io.sipproxy.transport.tls.TlsMaterialException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -22,7 +24,6 @@ public final class SipProxy {
 
     /** What the orderly stop may take beyond the configured time before the process ends regardless. */
     private static final long STOP_MARGIN_SECONDS = 5;
-    private static final Logger LOGGER = LoggerFactory.getLogger(SipProxy.class);
 
     private SipProxy() {
     }
@@ -68,12 +69,17 @@ public final class SipProxy {
     }
 
     private static void run(final Configuration configuration) throws ConfigurationException {
+        if (needsNative(configuration)) {
+            NativePreload.begin();
+        }
+        // Not before: the first logger sets the log up, which the other thread need not wait for.
+        final Logger logger = LoggerFactory.getLogger(SipProxy.class);
         LogOptions.apply(configuration);
-        configuration.warnings().forEach(LOGGER::warn);
+        configuration.warnings().forEach(logger::warn);
         try (ProxyInstance proxy = ProxyInstance.launch(configuration)) {
             final CountDownLatch ended = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy, ended), "sipproxy-stop"));
-            LOGGER.info("sipproxy {} {}", version(), proxy.welcome());
+            logger.info("sipproxy {} {}", version(), proxy.welcome());
             try {
                 proxy.run();
             } finally {
@@ -85,6 +91,11 @@ public final class SipProxy {
             System.err.println("sipproxy cannot start: " + e.getMessage());
             System.exit(EXIT_FAILURE);
         }
+    }
+
+    private static boolean needsNative(final Configuration configuration) {
+        return configuration.flag(Option.SIP_ENABLE_TCP_KEEP_ALIVE) || configuration.isSet(Option.CONTROL_SOCKET)
+            || Monitoring.isWanted(configuration);
     }
 
     /** A JVM that a signal ends reports the signal; an orderly stop is to report success. */
