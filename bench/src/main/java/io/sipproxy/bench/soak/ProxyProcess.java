@@ -33,13 +33,20 @@ final class ProxyProcess implements AutoCloseable {
     private final CountersView counters;
     private final ProxyLog log;
 
-    /** @param log gets its lines, and knows when it listens. */
-    ProxyProcess(final SoakOptions options, final ProxyLog log) throws IOException, InterruptedException {
+    /**
+     * Starts it, and waits until it listens.
+     *
+     * @param log gets its lines, and knows when it listens.
+     * @param jvmOptions beside those of the command line.
+     */
+    ProxyProcess(final SoakOptions options, final ProxyLog log, final String... jvmOptions)
+        throws IOException, InterruptedException {
         this.log = log;
         final Path work = options.work().toAbsolutePath();
         socket = work.resolve("control");
         final Path countersFile = work.resolve("counters");
         final List<String> command = new ArrayList<>(options.java());
+        command.addAll(List.of(jvmOptions));
         settings(options).forEach((name, value) -> command.add("-Dsipproxy." + name + '=' + value));
         command.addAll(List.of("-Dsipproxy.control-socket=" + socket, "-Dsipproxy.counters-file=" + countersFile,
             "-jar", "target/sipproxy.jar"));

@@ -31,10 +31,15 @@ final class Scene implements AutoCloseable {
         loop.tell(() -> site.call(now));
     }
 
-    /** Places no more calls, and waits for the end of those that there are. */
-    void endCalls() throws InterruptedException {
+    /** Places no more calls for now, and waits for the end of those that there are. */
+    void rest() throws InterruptedException {
         call(false);
         await(() -> loop.ask(ledger::inProgress) == 0, LAST_CALL_MS);
+    }
+
+    /** Places no more calls, and waits for the end of those that there are. */
+    void endCalls() throws InterruptedException {
+        rest();
         loop.tell(ledger::close);
     }
 
