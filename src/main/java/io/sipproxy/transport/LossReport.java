@@ -4,16 +4,29 @@ import io.sipproxy.status.Event;
 import io.sipproxy.status.EventLine;
 import io.sipproxy.status.EventLog;
 
-/** The line that tells operators of a lost connection. */
+/** What operators get to know of a lost connection: counters, how long it was silent, and a line in the log. */
 final class LossReport {
     private LossReport() {
     }
 
+    /** Makes it. That a connection ends in order is told only if somebody depended on it. */
+    static void make(
+        final TransportContext context, final Link link, final LossCause cause, final int unsent,
+        final long unacknowledged, final long lastAckNs, final long nowNs) {
+        context.counters.increment(cause.counter());
+        if (cause.isSilence()) {
+            context.latencies.silenceToDetection(nowNs - lastAckNs);
+        }
+        if (!cause.isOrdinary() || cause == LossCause.END_OF_STREAM && link.hasUsers()) {
+            write(context.events, link, cause, unsent, unacknowledged, lastAckNs, nowNs);
+        }
+    }
+
     /**
-     * Writes it. Those who connect and do not keep to the rules are told apart by address only: with a line for each of
+     * Those who connect and do not keep to the rules are told apart by address only: with a line for each of
      * their ports, whoever tries again and again would fill the disk.
      */
-    static void write(
+    private static void write(
         final EventLog events, final Link link, final LossCause cause, final int unsent, final long unacknowledged,
         final long lastAckNs, final long nowNs) {
         final String inbound = link.isInbound() ? "yes" : "no";

@@ -454,16 +454,9 @@ class TcpConnection extends Link implements SelectHandler {
 
     final void tellLoss(
         final LossCause cause, final int unsent, final long unacknowledged, final long lastAckNs, final long nowNs) {
-        final TransportContext context = owner.context;
-        context.counters.increment(cause.counter());
-        if (cause.isSilence()) {
-            context.latencies.silenceToDetection(nowNs - lastAckNs);
-        }
-        if (!cause.isOrdinary() || cause == LossCause.END_OF_STREAM && hasUsers()) {
-            LossReport.write(context.events, this, cause, unsent, unacknowledged, lastAckNs, nowNs);
-        }
+        LossReport.make(owner.context, this, cause, unsent, unacknowledged, lastAckNs, nowNs);
         tellUsers(cause, nowNs);
-        context.listener.onLinkLost(this, cause, nowNs);
+        owner.context.listener.onLinkLost(this, cause, nowNs);
     }
 
     final void dropInput() {

@@ -74,28 +74,31 @@ public final class KillRun {
 
     private ProxyProcess restart(final Scene scene) throws IOException, InterruptedException {
         final long startNs = System.nanoTime();
-        scene.loop.tell(() -> scene.ledger.watch(startNs + TimeUnit.MILLISECONDS.toNanos(SOON_MS),
-            startNs + TimeUnit.MILLISECONDS.toNanos(LIFE_MS - SOON_MS)));
+        final Promptness promptness = scene.ledger.promptness();
+        scene.loop.tell(() -> promptness.watch(scene.ledger.inProgress(),
+            startNs + TimeUnit.MILLISECONDS.toNanos(SOON_MS), startNs + TimeUnit.MILLISECONDS.toNanos(LIFE_MS - SOON_MS)));
         final ProxyProcess proxy = start(use);
         scene.sleep(LIFE_MS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
         verdict.check(proxy.isAlive(), "proxy " + restarts + " lived until it was killed");
-        final long firstNs = scene.loop.ask(scene.ledger::firstAnsweredNs);
-        final long tookMs = firstNs == Ledger.NEVER ? LONGEST_MS : TimeUnit.NANOSECONDS.toMillis(firstNs - startNs);
+        final long firstNs = scene.loop.ask(promptness::firstAnsweredNs);
+        final long tookMs = firstNs == Promptness.NEVER ? LONGEST_MS : TimeUnit.NANOSECONDS.toMillis(firstNs - startNs);
         starts.recordValue(tookMs);
         verdict.check(tookMs <= SOON_MS, "a new call was answered within " + SOON_MS + " ms of start " + restarts + ": "
-            + (firstNs == Ledger.NEVER ? "none at all" : tookMs + " ms"));
+            + (firstNs == Promptness.NEVER ? "none at all" : tookMs + " ms"));
         return proxy;
     }
 
     private boolean report(final Scene scene) {
         final Ledger ledger = scene.ledger;
+        final Promptness promptness = ledger.promptness();
         verdict.check(ledger.isGood(), "no call was lost, nothing came that must not");
-        verdict.check(ledger.late() == 0, ledger.late() + " calls that began more than " + SOON_MS
+        verdict.check(promptness.late() == 0, promptness.late() + " calls that began more than " + SOON_MS
             + " ms after a start took longer than a second to their answer, without the ringing");
         ledger.print(id -> null);
-        System.out.println("# calls that were in progress when the proxy was killed: " + ledger.crossed());
+        System.out.println("# calls that were in progress when the proxy was killed: " + promptness.crossed());
         return verdict.print(String.format(Locale.ROOT, "kills=%d rate=%d seed=%d %s late=%d crossed=%d "
             + "start_to_answer_p50_ms=%d start_to_answer_max_ms=%d", options.kills(), options.rate(), options.seed(),
-            ledger.fields(), ledger.late(), ledger.crossed(), starts.getValueAtPercentile(50), starts.getMaxValue()));
+            ledger.fields(), promptness.late(), promptness.crossed(), starts.getValueAtPercentile(50),
+            starts.getMaxValue()));
     }
 }

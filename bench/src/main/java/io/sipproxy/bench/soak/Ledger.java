@@ -28,9 +28,6 @@ import org.HdrHistogram.Histogram;
  * known name: none of these is an excuse.
  */
 final class Ledger {
-    /** No time. */
-    static final long NEVER = Long.MIN_VALUE;
-    private static final long LATE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long KEEP_NS = TimeUnit.SECONDS.toNanos(250);
     private static final int MOST_TOLD = 50;
     private static final long LONGEST_NS = TimeUnit.MINUTES.toNanos(10);
@@ -47,18 +44,13 @@ final class Ledger {
     private final List<Loss> losses = new ArrayList<>();
     private final List<String> anomalies = new ArrayList<>();
     private final Map<String, Integer> excuses = new HashMap<>();
+    private final Promptness promptness = new Promptness();
     private final Histogram delay = new Histogram(1_000, LONGEST_NS, 3);
     private long begun;
     private long completed;
     private long lost;
     private long strays;
     private long anomalyCount;
-    private long watchedFromNs = System.nanoTime();
-    private long promptFromNs = watchedFromNs;
-    private long promptToNs = watchedFromNs;
-    private long firstAnsweredNs = NEVER;
-    private long late;
-    private long crossed;
 
     /** @param faults says what was going on during a call. */
     Ledger(final Loop loop, final NameServer nameServer, final Function<Call, String> faults) {
@@ -85,45 +77,14 @@ final class Ledger {
         }
     }
 
-    /**
-     * From now on the first answer is waited for, and it is counted which calls are answered late.
-     *
-     * @param newPromptFromNs a call that begins then or later has to be answered without delay
-     * @param newPromptToNs unless it begins after this
-     */
-    void watch(final long newPromptFromNs, final long newPromptToNs) {
-        crossed += inProgress.size();
-        watchedFromNs = System.nanoTime();
-        promptFromNs = newPromptFromNs;
-        promptToNs = newPromptToNs;
-        firstAnsweredNs = NEVER;
-    }
-
     /** The caller has got the 200 to its INVITE. */
     void answered(final Call call) {
-        final long nowNs = System.nanoTime();
-        if (firstAnsweredNs == NEVER && call.sentNs - watchedFromNs >= 0) {
-            firstAnsweredNs = nowNs;
-        }
-        if (call.sentNs - promptFromNs >= 0 && call.sentNs - promptToNs < 0
-            && nowNs - call.sentNs - call.ringNs > LATE_NS) {
-            late++;
-        }
+        promptness.answered(call, System.nanoTime());
     }
 
-    /** @return when a call that began since then was answered first; {@link #NEVER} if none was. */
-    long firstAnsweredNs() {
-        return firstAnsweredNs;
-    }
-
-    /** @return calls that were to be answered without delay, and were not. */
-    long late() {
-        return late;
-    }
-
-    /** @return calls that were in progress when watching began, of all times that it did. */
-    long crossed() {
-        return crossed;
+    /** @return how soon calls are answered. */
+    Promptness promptness() {
+        return promptness;
     }
 
     void endedByCallee(final Call call) {
