@@ -4,9 +4,8 @@ import io.sipproxy.ProxyInstance;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.json.JsonReader;
 import io.sipproxy.status.Counter;
+import io.sipproxy.system.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +36,12 @@ final class RunningProxy implements AutoCloseable {
 
     /** Opens the sockets, but lets the loop do nothing. */
     static RunningProxy launch(final String... options) throws Exception {
-        final int sipPort = freePort();
-        final int httpPort = freePort();
+        final int sipPort = Ports.free("127.0.0.1");
+        final int httpPort = Ports.free("127.0.0.1");
         final List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of("sip-port", Integer.toString(sipPort), "http-port", Integer.toString(httpPort),
             "sip-address", "127.0.0.1", "shutdown-timeout", "0"));
         return new RunningProxy(ProxyInstance.launch(Configuration.of(all.toArray(String[]::new))), sipPort, httpPort);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return free.getLocalPort();
-        }
     }
 
     int sipPort() {

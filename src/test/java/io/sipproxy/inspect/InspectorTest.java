@@ -10,6 +10,7 @@ import io.sipproxy.ProxyInstance;
 import io.sipproxy.config.Configuration;
 import io.sipproxy.proxy.Intake;
 import io.sipproxy.status.Counter;
+import io.sipproxy.system.Ports;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -32,9 +33,7 @@ class InspectorTest {
 
     @BeforeAll
     static void start() throws Exception {
-        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = Ports.free("127.0.0.1");
         proxy = ProxyInstance.launch(Configuration.of("sip-port", Integer.toString(port), "shutdown-timeout", "0",
             "dn.7002.contact", "sip:7002@127.0.0.1:9"));
         loop = new Thread(proxy::run, "loop");

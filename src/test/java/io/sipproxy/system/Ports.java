@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.util.Random;
 
 /** Free port numbers below the range from which the kernel picks ports for outgoing connections. */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 20_000;
     private static final int COUNT = 11_000;
     private static final Random RANDOM = new Random();
@@ -17,7 +17,7 @@ final class Ports {
     }
 
     /** A port that is free on the host for TCP and UDP at this moment. */
-    static int free(final String host) {
+    public static int free(final String host) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             final int port = LOWEST + RANDOM.nextInt(COUNT);
             if (isFree(host, port)) {
