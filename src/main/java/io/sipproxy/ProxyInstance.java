@@ -253,14 +253,9 @@ public final class ProxyInstance implements AutoCloseable {
         return counters;
     }
 
-    /**
-     * Hands over a copy of how long the passes of the loop were so far, in microseconds. Any thread.
-     *
-     * @param answer told on the loop thread.
-     * @return false if too much waits for the loop; there will be no answer.
-     */
-    public boolean passTimes(final Consumer<Histogram> answer) {
-        return loop.execute(() -> answer.accept(loop.latencies().pass().copy()));
+    /** @return a copy of how long the passes of the loop were so far, in microseconds. Any thread. */
+    public Histogram passTimes() {
+        return loop.latencies().pass().copy();
     }
 
     /** @return the loop that everything runs on. */

@@ -21,10 +21,10 @@ final class LatencyCopies {
         detectionToResend = latencies.detectionToResend();
         pass = latencies.pass();
         first = new LatencyHistogram("silence_to_detection",
-            "From the last acknowledgement on a connection to finding it dead", copy(silenceToDetection));
+            "From the last acknowledgement on a connection to finding it dead", silenceToDetection.copy());
         second = new LatencyHistogram("detection_to_resend",
-            "From finding a connection dead to the request's being sent again", copy(detectionToResend));
-        third = new LatencyHistogram("loop_pass", "Passes of the event loop, without the wait before each", copy(pass));
+            "From finding a connection dead to the request's being sent again", detectionToResend.copy());
+        third = new LatencyHistogram("loop_pass", "Passes of the event loop, without the wait before each", pass.copy());
     }
 
     synchronized List<LatencyHistogram> take() {
@@ -36,12 +36,6 @@ final class LatencyCopies {
 
     private static LatencyHistogram current(final LatencyHistogram last, final Histogram histogram) {
         return last.histogram().getTotalCount() == histogram.getTotalCount() ? last
-            : new LatencyHistogram(last.name(), last.description(), copy(histogram));
-    }
-
-    private static Histogram copy(final Histogram live) {
-        final Histogram copy = new Histogram(live);
-        copy.add(live);
-        return copy;
+            : new LatencyHistogram(last.name(), last.description(), histogram.copy());
     }
 }

@@ -130,13 +130,7 @@ public final class LogOutput {
     }
 
     private Encoder<ILoggingEvent> encoderForFile() {
-        if (!(console.getEncoder() instanceof PatternLayoutEncoder pattern)) {
-            return console.getEncoder();
-        }
-        final PatternLayoutEncoder copy = new PatternLayoutEncoder();
-        copy.setContext(root.getLoggerContext());
-        copy.setPattern(pattern.getPattern());
-        copy.start();
-        return copy;
+        return console.getEncoder() instanceof PatternLayoutEncoder
+            ? ProgramLog.textEncoder(root.getLoggerContext()) : console.getEncoder();
     }
 }

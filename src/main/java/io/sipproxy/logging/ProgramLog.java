@@ -55,15 +55,20 @@ public final class ProgramLog extends ContextAwareBase implements Configurator {
     }
 
     private static ConsoleAppender<ILoggingEvent> console(final LoggerContext context) {
+        final ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setName(CONSOLE);
+        console.setEncoder(textEncoder(context));
+        console.start();
+        return console;
+    }
+
+    /** Each appender needs one of its own. */
+    static PatternLayoutEncoder textEncoder(final LoggerContext context) {
         final PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(PATTERN);
         encoder.start();
-        final ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
-        console.setName(CONSOLE);
-        console.setEncoder(encoder);
-        console.start();
-        return console;
+        return encoder;
     }
 }

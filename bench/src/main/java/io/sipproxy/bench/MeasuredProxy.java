@@ -11,15 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /** The proxy, which also tells how long the passes of its loop were while the load rig measured. */
 public final class MeasuredProxy {
-    private static final long ANSWER_SECONDS = 10;
     private static final long STOP_MS = 10_000;
     private static final String HELP = """
         Usage: java -Dsipproxy.NAME=VALUE ... -cp target/benchmarks.jar io.sipproxy.bench.MeasuredProxy FIFO
@@ -72,14 +67,12 @@ public final class MeasuredProxy {
                 }
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (final InterruptedException | ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("the loop gives no answer", e);
             }
         }
     }
 
-    private void onMark(final String mark) throws InterruptedException, ExecutionException, TimeoutException {
-        final Histogram now = passes();
+    private void onMark(final String mark) {
+        final Histogram now = proxy.passTimes();
         if (mark.equals("begin")) {
             before = now;
             return;
@@ -88,13 +81,5 @@ public final class MeasuredProxy {
         System.out.printf(Locale.ROOT, "PASSES pass_count=%d pass_p50=%d pass_p99=%d pass_p999=%d pass_max=%d%n",
             now.getTotalCount(), now.getValueAtPercentile(50), now.getValueAtPercentile(99),
             now.getValueAtPercentile(99.9), now.getMaxValue());
-    }
-
-    private Histogram passes() throws InterruptedException, ExecutionException, TimeoutException {
-        final CompletableFuture<Histogram> answer = new CompletableFuture<>();
-        if (!proxy.passTimes(answer::complete)) {
-            throw new IllegalStateException("too much waits for the loop");
-        }
-        return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
 }
