@@ -43,6 +43,7 @@ public final class SipUri {
     private final Span maddr = new Span();
     private final Span method = new Span();
     private final IpLiteral ipv6Host = new IpLiteral();
+    private final IpLiteral ipv6Maddr = new IpLiteral();
 
     private DirectBuffer buffer;
     private int offset;
@@ -145,7 +146,7 @@ public final class SipUri {
         return looseRouter;
     }
 
-    /** The maddr parameter's value. */
+    /** The maddr parameter's value: a host name or an address, as a URI with anything else is malformed. */
     public Span maddr() {
         return maddr;
     }
@@ -311,8 +312,7 @@ public final class SipUri {
     }
 
     private boolean readHostPort(final DirectBuffer buffer, final int start, final int end) {
-        final boolean bracket = start < end && Bytes.at(buffer, start) == '[';
-        int pos = bracket ? ipv6End(buffer, start, end) : nameEnd(buffer, start, end);
+        int pos = hostEnd(buffer, start, end, ipv6Host);
         if (pos <= start) {
             return false;
         }
@@ -339,13 +339,25 @@ public final class SipUri {
             headers.set(pos, end - pos);
             pos = end;
         }
-        return pos == end;
+        return pos == end && (!maddr.isPresent() || isHost(buffer, maddr));
+    }
+
+    private boolean isHost(final DirectBuffer buffer, final Span value) {
+        final int start = value.offset();
+        final int end = value.end();
+        return start < end && hostEnd(buffer, start, end, ipv6Maddr) == end;
+    }
+
+    /** Offset after the host, or not above start if there is none. */
+    private static int hostEnd(final DirectBuffer buffer, final int start, final int end, final IpLiteral ipv6) {
+        final boolean bracket = start < end && Bytes.at(buffer, start) == '[';
+        return bracket ? ipv6End(buffer, start, end, ipv6) : nameEnd(buffer, start, end);
     }
 
     /** Offset after the bracket, or -1 if what is between is no IPv6 address. */
-    private int ipv6End(final DirectBuffer buffer, final int start, final int end) {
+    private static int ipv6End(final DirectBuffer buffer, final int start, final int end, final IpLiteral ipv6) {
         final int bracket = Scan.indexOf(buffer, start, end, ']');
-        return bracket < end && ipv6Host.parse(buffer, start, bracket + 1 - start) ? bracket + 1 : -1;
+        return bracket < end && ipv6.parse(buffer, start, bracket + 1 - start) ? bracket + 1 : -1;
     }
 
     private static int nameEnd(final DirectBuffer buffer, final int start, final int end) {

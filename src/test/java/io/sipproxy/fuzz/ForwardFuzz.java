@@ -18,6 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** What the proxy sends on is well formed, and its header lines are those that came but for the proxy's own edits. */
 public final class ForwardFuzz {
     private static final int MAX_HEADERS = 300;
+    private static final int MAX_LOOKUPS = 100;
     private static final int FROM_SIP_SERVER = 1;
     private static final int RESPONSE = 2;
     private static final int OVER_TCP = 4;
@@ -49,7 +50,8 @@ public final class ForwardFuzz {
             final boolean isFromSipServer = (flags & FROM_SIP_SERVER) != 0;
             request(proxy, isFromSipServer ? sipServer : phone, isFromSipServer, message);
         }
-        while (proxy.hasHostToAnswer()) {
+        for (int i = 0; proxy.hasHostToAnswer(); i++) {
+            Check.that(i < MAX_LOOKUPS, "asks for host names for ever");
             answerHost(proxy);
         }
         for (int i = 0; i < 4; i++) {

@@ -10,6 +10,7 @@ import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.LossCause;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,15 @@ class HostWaitTest {
         pbx.take(100);
         proxy.answerHost();
         proxy.receive(pbx, invite.ack(pbx.take(500)));
+    }
+
+    /** What is no host name is not the same once it is text, so it would be asked for again and again. */
+    @Test
+    void shouldAnswer400WithoutLookupWhenMaddrIsNoHost() {
+        proxy.receive(pbx, ofPbx("MESSAGE", "sip:7001@example.com;maddr=e\u0090\u00a8").toString()
+            .getBytes(StandardCharsets.ISO_8859_1));
+        pbx.take(400);
+        assertEquals(0, proxy.count(Counter.DNS_QUESTIONS));
     }
 
     @Test

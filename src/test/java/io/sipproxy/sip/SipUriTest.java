@@ -159,6 +159,21 @@ class SipUriTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "h\u0090", "%41", "[::1", "[::1]x", "::1", "h:5060"})
+    void shouldRefuseUriWhenMaddrIsNoHost(final String maddr) {
+        final Text text = Text.of("sip:h;maddr=" + maddr);
+        assertFalse(uri.parse(text.buffer, Text.OFFSET, text.length));
+        assertFalse(uri.maddr().isPresent());
+    }
+
+    @Test
+    void shouldKeepAddressOfHostWhenMaddrIsAnother() {
+        final Text text = parse("sip:[::2];maddr=[::1]");
+        assertEquals("[::1]", text.text(uri.maddr()));
+        assertEquals(2, uri.ipv6Host().lo());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'',''", "abc, abc", "%61%6Cice, alice", "a%40b, a@b", "%, %", "%4, %4", "%zz%41, %zzA", "%2541, %41",
         "100%, 100%", "%C3%A9, é"
