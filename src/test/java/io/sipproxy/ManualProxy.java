@@ -190,6 +190,11 @@ public final class ManualProxy implements AutoCloseable {
         loop.assertEmpty();
     }
 
+    /** @return whether no transaction lives and no host name is waited for. */
+    public boolean isQuiet() {
+        return transactions.size() == 0 && core.activeContexts() == 0 && !hasHostToAnswer();
+    }
+
     private void assertNothingAlive() {
         assertEquals(0, transactions.size(), "transactions");
         assertEquals(List.of(), transactions.oldest(1), "transactions that live");

@@ -2,6 +2,11 @@ package io.sipproxy.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.sipproxy.ManualProxy;
+import io.sipproxy.sip.SipText;
+import io.sipproxy.transport.FakeLink;
+import io.sipproxy.transport.FakeTransports;
+import io.sipproxy.transport.ManualLoop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URL;
@@ -15,19 +20,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Lets Jazzer search with each target, one after the other in a JVM of its own. System properties: {@code fuzz.targets}
  * is {@code all} or names separated by commas, {@code fuzz.seconds} (0: no limit) and {@code fuzz.runs} (-1: no limit)
- * are how long each may take, {@code fuzz.directory} is where the corpus grows, findings are put, and each search leaves
- * a line in {@code searches.txt}. Ends with 1 if there is a finding: a file {@code crash-*} that belongs into
+ * are how long each may take, {@code fuzz.trace} is what Jazzer looks at: {@code all}, or {@code cov} for code that is
+ * reached but not what it compares, which runs through several times as many inputs once the corpus has grown.
+ * {@code fuzz.directory} is where the corpus grows, findings are put, and each search leaves a line in
+ * {@code searches.txt}. Ends with 1 if there is a finding: a file {@code crash-*} that belongs into
  * src/test/resources/io/sipproxy/fuzz once the defect is mended.
  */
 public final class FuzzMain {
     private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
     private static final Pattern DONE = Pattern.compile("^Done (\\d+) runs in (\\d+) second", Pattern.MULTILINE);
     private static final List<String> JVM_ACCESS = List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED",
-        "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED", "-XX:-OmitStackTraceInFastThrow", "-Xmx1g");
+        "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED", "-XX:-OmitStackTraceInFastThrow", "-XX:+UseSerialGC",
+        "-Xmx1g");
+    /** What plays the world around the proxy: only the way through the proxy itself is worth following. */
+    private static final List<Class<?>> HARNESS =
+        List.of(ManualProxy.class, SipText.class, ManualLoop.class, FakeLink.class, FakeTransports.class);
     private static final String DICTIONARY = """
         "\\x0d\\x0a"
         "\\x0d\\x0a\\x0d\\x0a"
@@ -90,6 +102,7 @@ public final class FuzzMain {
         command.addAll(JVM_ACCESS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), JAZZER,
             "--target_class=" + target.className(), "--instrumentation_includes=io.sipproxy.**",
+            "--instrumentation_excludes=" + harness(), "--trace=" + System.getProperty("fuzz.trace", "all"),
             "-max_total_time=" + Long.getLong("fuzz.seconds", 300), "-runs=" + Long.getLong("fuzz.runs", -1),
             "-max_len=" + target.maxLength(), "-dict=" + dictionary, "-artifact_prefix=" + directory + '/',
             "-print_final_stats=1", corpus.toString(), seeds.toString()));
@@ -98,6 +111,11 @@ public final class FuzzMain {
             command.add(Path.of(regressions.getPath()).toString());
         }
         return run(target, command, directory.resolve("log"));
+    }
+
+    private static String harness() {
+        return FuzzMain.class.getPackageName() + ".**:"
+            + HARNESS.stream().map(type -> type.getName() + "**").collect(Collectors.joining(":"));
     }
 
     /** A line for each search, so that many short ones add up to a long one. */

@@ -4,14 +4,14 @@ import java.util.function.Consumer;
 
 /** All targets. */
 enum FuzzTarget {
-    DATAGRAM(DatagramFuzz.class, DatagramFuzz::fuzzerTestOneInput, 4096),
-    STREAM(StreamFuzz.class, StreamFuzz::fuzzerTestOneInput, 4096),
+    DATAGRAM(DatagramFuzz.class, DatagramFuzz::fuzzerTestOneInput, 2000),
+    STREAM(StreamFuzz.class, StreamFuzz::fuzzerTestOneInput, 1500),
     URI(UriFuzz.class, UriFuzz::fuzzerTestOneInput, 300),
     NAME_ADDR(NameAddrFuzz.class, NameAddrFuzz::fuzzerTestOneInput, 400),
     VIA(ViaFuzz.class, ViaFuzz::fuzzerTestOneInput, 400),
     CREDENTIALS(CredentialsFuzz.class, CredentialsFuzz::fuzzerTestOneInput, 600),
-    FORWARD(ForwardFuzz.class, ForwardFuzz::fuzzerTestOneInput, 4096),
-    PROXY(ProxyFuzz.class, ProxyFuzz::fuzzerTestOneInput, 800);
+    FORWARD(ForwardFuzz.class, ForwardFuzz::fuzzerTestOneInput, 1500),
+    PROXY(ProxyFuzz.class, ProxyFuzz::fuzzerTestOneInput, 250);
 
     private final Class<?> type;
     private final Consumer<byte[]> action;

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * its file shows is told from one that needs those before it.
  */
 final class ProxyReuse {
-    /** The clock of a proxy is moved by a month after each input, and must not run over. */
-    private static final int MAX_INPUTS = 500;
+    /** The clock of a proxy is moved by a month after each input, and timers are good for 73 years. */
+    private static final int MAX_INPUTS = 800;
 
     private final Map<Object, Used> proxies = new HashMap<>();
 

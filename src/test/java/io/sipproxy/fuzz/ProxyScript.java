@@ -20,6 +20,8 @@ import java.util.Set;
 final class ProxyScript {
     private static final int MAX_EVENTS = 200;
     private static final int ASKED_AGAIN = 5;
+    /** What is remembered beyond the end of a transaction is forgotten by then. */
+    private static final int LONG_AFTER_MS = 600_000;
     private static final List<String> PHONES = List.of("udp:10.0.1.1:5060", "tcp:10.0.1.2:5060", "tcp:10.0.1.3:5060");
     private static final Set<String> ADDRESSES =
         Set.of("10.0.1.1", "10.0.1.2", "10.0.1.3", "10.0.0.20", "10.0.0.21");
@@ -341,6 +343,11 @@ final class ProxyScript {
             answerHost();
             proxy.leap(i < 40 ? 4_000 : 30_000);
             collect();
+            if (proxy.isQuiet()) {
+                break;
+            }
         }
+        proxy.leap(LONG_AFTER_MS);
+        collect();
     }
 }

@@ -29,13 +29,15 @@ public final class SipText {
         if (headEnd < 0) {
             throw new AssertionError("no blank line in: " + text);
         }
-        final String[] lines = text.substring(0, headEnd).split("\r\n");
+        final int startLineEnd = text.indexOf("\r\n");
         final List<String[]> headers = new ArrayList<>();
-        for (int i = 1; i < lines.length; i++) {
-            final int colon = lines[i].indexOf(':');
-            headers.add(new String[] {lines[i].substring(0, colon).trim(), lines[i].substring(colon + 1).trim()});
+        for (int start = startLineEnd + 2; start < headEnd;) {
+            final int end = text.indexOf("\r\n", start);
+            final int colon = text.indexOf(':', start);
+            headers.add(new String[] {text.substring(start, colon).trim(), text.substring(colon + 1, end).trim()});
+            start = end + 2;
         }
-        return new SipText(lines[0], headers, text.substring(headEnd + 4));
+        return new SipText(text.substring(0, startLineEnd), headers, text.substring(headEnd + 4));
     }
 
     /**
@@ -208,8 +210,12 @@ public final class SipText {
 
     /** The value of the first header of that name; null if there is none. */
     public String header(final String name) {
-        final List<String> values = headers(name);
-        return values.isEmpty() ? null : values.get(0);
+        for (final String[] header : headers) {
+            if (header[0].equalsIgnoreCase(name)) {
+                return header[1];
+            }
+        }
+        return null;
     }
 
     /** The values of all headers of that name. */

@@ -257,6 +257,9 @@ public final class FakeLink extends Link {
 
     /** Takes everything, in order, byte for byte. */
     public List<byte[]> takeRaw() {
+        if (sent.isEmpty()) {
+            return List.of();
+        }
         final List<byte[]> all = sent.stream().map(Sent::bytes).toList();
         sent.clear();
         return all;
