@@ -93,7 +93,8 @@ final class Wiring {
     private TransportLimits limits() {
         return new TransportLimits(configuration.number(Option.MAX_CONNECTIONS_PER_SOURCE),
             configuration.nanos(Option.TCP_MESSAGE_TIMEOUT), partOfBufferMemory(Option.MAX_INCOMPLETE_MEMORY, 4),
-            partOfBufferMemory(Option.MAX_OUTPUT_MEMORY, 2), configuration.number(Option.MAX_PINGS));
+            partOfBufferMemory(Option.MAX_OUTPUT_MEMORY, 2), configuration.number(Option.MAX_PINGS),
+            configuration.number(Option.MAX_MALFORMED));
     }
 
     private long partOfBufferMemory(final Option option, final int divisor) {

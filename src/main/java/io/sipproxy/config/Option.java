@@ -155,6 +155,9 @@ public enum Option {
     MAX_PINGS("max-pings", new IntegerRange(1, 10_000), Default.of("10"),
         "Keep-alive pings (CRLF) that are answered in a second on one connection. A hundred times as many line ends " +
         "close it."),
+    MAX_MALFORMED("max-malformed", new IntegerRange(0, 1_000_000), Default.of("100"),
+        "Malformed messages that one IPv4 address or IPv6 /64 network may bring over TCP and TLS in a second; any more " +
+        "are answered too, and close the connection that they came on. 0 is no limit."),
     MAX_TRANSACTIONS("max-transactions", new IntegerRange(100, 10_000_000), Default.of("200000"),
         "Transactions, client and server together."),
     MAX_TRANSACTIONS_PER_SOURCE("max-transactions-per-source", new IntegerRange(0, 10_000_000),

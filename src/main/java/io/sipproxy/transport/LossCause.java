@@ -40,6 +40,8 @@ public enum LossCause {
     INCOMPLETE_OVERFLOW(Counter.LOST_INCOMPLETE_OVERFLOW, false),
     /** Far too many line ends outside of messages. */
     LINE_END_FLOOD(Counter.LOST_LINE_END_FLOOD, false),
+    /** More malformed messages of one source than it may bring. */
+    MALFORMED_FLOOD(Counter.LOST_MALFORMED_FLOOD, false),
     /** Output of all connections took more memory than it may, and the peer had not taken all of its for longest. */
     OUTPUT_OVERFLOW(Counter.LOST_OUTPUT_OVERFLOW, false),
     /** The buffer pool was exhausted when the beginning of a message had to be kept. */
@@ -109,7 +111,7 @@ public enum LossCause {
     public boolean isPeersFault() {
         return switch (this) {
             case TLS_HANDSHAKE_FAILED, UNFRAMEABLE, MESSAGE_TIMEOUT, INCOMPLETE_OVERFLOW, LINE_END_FLOOD,
-                OUTPUT_OVERFLOW -> true;
+                MALFORMED_FLOOD, OUTPUT_OVERFLOW -> true;
             default -> false;
         };
     }

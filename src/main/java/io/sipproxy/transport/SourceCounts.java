@@ -66,6 +66,13 @@ public final class SourceCounts {
         }
     }
 
+    /** No source has any. */
+    public void clear() {
+        if (!counts.isEmpty()) {
+            counts.clear();
+        }
+    }
+
     /**
      * @return how many sources have any
      */

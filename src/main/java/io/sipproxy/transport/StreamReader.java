@@ -116,8 +116,10 @@ final class StreamReader {
                     break;
                 case BAD_MESSAGE:
                     show(connection, start, offset);
+                    if (!context.malformed.admits(connection, nowNs)) {
+                        return giveUp(connection, LossCause.MALFORMED_FLOOD, nowNs);
+                    }
                     connection.messagesReceived++;
-                    counters.increment(Counter.TCP_MESSAGES_MALFORMED);
                     context.listener.onMalformed(context.message, connection, nowNs);
                     break;
                 case PING:
@@ -128,10 +130,12 @@ final class StreamReader {
                     break;
                 case UNFRAMEABLE:
                     show(connection, start, offset);
-                    return giveUp(connection, Counter.TCP_STREAMS_UNFRAMEABLE, nowNs);
+                    counters.increment(Counter.TCP_STREAMS_UNFRAMEABLE);
+                    return giveUp(connection, LossCause.UNFRAMEABLE, nowNs);
                 case TOO_LARGE:
                     show(connection, start, offset);
-                    return giveUp(connection, Counter.TCP_MESSAGES_TOO_LARGE, nowNs);
+                    counters.increment(Counter.TCP_MESSAGES_TOO_LARGE);
+                    return giveUp(connection, LossCause.UNFRAMEABLE, nowNs);
                 default:
                     return offset;
             }
@@ -149,11 +153,10 @@ final class StreamReader {
     }
 
     /** The listener may still answer; then nothing more is read from this stream. */
-    private int giveUp(final TcpConnection connection, final Counter counter, final long nowNs) {
+    private int giveUp(final TcpConnection connection, final LossCause cause, final long nowNs) {
         connection.messagesReceived++;
-        counters.increment(counter);
         context.listener.onMalformed(context.message, connection, nowNs);
-        connection.closeAfterFlush(LossCause.UNFRAMEABLE, nowNs);
+        connection.closeAfterFlush(cause, nowNs);
         return CLOSED;
     }
 

@@ -40,6 +40,7 @@ final class TransportContext {
     final IncompleteInput incomplete;
     final StalledOutput stalledOutput;
     final PingLimit pings;
+    final MalformedLimit malformed;
     SpareSockets sockets;
     AckProbe ackProbe;
     TransportListener listener;
@@ -79,6 +80,7 @@ final class TransportContext {
         this.incomplete = new IncompleteInput(this);
         this.stalledOutput = new StalledOutput(this);
         this.pings = new PingLimit(this);
+        this.malformed = new MalformedLimit(this);
         this.sockets = new SpareSockets(counters);
     }
 

@@ -10,6 +10,7 @@ final class Limits {
     long incompleteBytes = TransportLimits.DEFAULT.incompleteBytes();
     long outputBytes = TransportLimits.DEFAULT.outputBytes();
     int pings = TransportLimits.DEFAULT.pings();
+    int malformed = TransportLimits.DEFAULT.malformed();
 
     static TransportSettings.Builder settings(final Consumer<Limits> change) {
         final Limits limits = new Limits();
@@ -18,6 +19,7 @@ final class Limits {
     }
 
     private TransportLimits build() {
-        return new TransportLimits(connectionsPerSource, messageTimeoutNs, incompleteBytes, outputBytes, pings);
+        return new TransportLimits(connectionsPerSource, messageTimeoutNs, incompleteBytes, outputBytes, pings,
+            malformed);
     }
 }

@@ -47,6 +47,16 @@ class SourceCountsTest {
     }
 
     @Test
+    void shouldBeginAnewWhenCleared() {
+        final SourceCounts counts = new SourceCounts(1);
+        assertTrue(counts.add(7));
+        assertFalse(counts.add(7));
+        counts.clear();
+        assertEquals(0, counts.sources());
+        assertTrue(counts.add(7));
+    }
+
+    @Test
     void shouldAgreeWithAMapWhateverComesAndGoes() {
         final Random random = new Random(11);
         final SourceCounts counts = new SourceCounts(5);
