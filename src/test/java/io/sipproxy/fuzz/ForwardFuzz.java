@@ -149,8 +149,13 @@ public final class ForwardFuzz {
         Check.equal(0L, proxy.count(Counter.MESSAGE_FAILURES), "failures");
         final SipMessage received = new SipMessage();
         final boolean isWellFormed = parse(bytes, received);
+        if (received.isRequest()) {
+            // Another one than what is looked for here: it may go to the phone, or anywhere.
+            proxy.wire().links().forEach(FakeLink::takeRaw);
+            return;
+        }
         for (final byte[] passed : phone.takeRaw()) {
-            Check.that(isWellFormed && !received.isRequest(), "passed on");
+            Check.that(isWellFormed, "passed on");
             final SipMessage copy = new SipMessage();
             Check.that(parse(passed, copy), "malformed as passed on: " + copy.error());
             if (copy.statusCode() == received.statusCode()) {

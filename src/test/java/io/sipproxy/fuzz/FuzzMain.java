@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 /**
  * Lets Jazzer search with each target, one after the other in a JVM of its own. System properties: {@code fuzz.targets}
  * is {@code all} or names separated by commas, {@code fuzz.seconds} (0: no limit) and {@code fuzz.runs} (-1: no limit)
- * are how long each may take, {@code fuzz.trace} is what Jazzer looks at: {@code all}, or {@code cov} for code that is
- * reached but not what it compares, which runs through several times as many inputs once the corpus has grown.
+ * are how long each may take, {@code fuzz.trace} is what Jazzer looks at: {@code all}, or {@code cov} for which code is
+ * reached, but not how often and what it compares, which runs through many times as many inputs once the corpus has grown.
  * {@code fuzz.directory} is where the corpus grows, findings are put, and each search leaves a line in
  * {@code searches.txt}. Ends with 1 if there is a finding: a file {@code crash-*} that belongs into
  * src/test/resources/io/sipproxy/fuzz once the defect is mended.
@@ -102,8 +102,8 @@ public final class FuzzMain {
         command.addAll(JVM_ACCESS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), JAZZER,
             "--target_class=" + target.className(), "--instrumentation_includes=io.sipproxy.**",
-            "--instrumentation_excludes=" + harness(), "--trace=" + System.getProperty("fuzz.trace", "all"),
-            "-max_total_time=" + Long.getLong("fuzz.seconds", 300), "-runs=" + Long.getLong("fuzz.runs", -1),
+            "--instrumentation_excludes=" + harness(), "--trace=" + trace(),
+            "-use_counters=" + (isForCoverageOnly() ? 0 : 1), "-max_total_time=" + Long.getLong("fuzz.seconds", 300), "-runs=" + Long.getLong("fuzz.runs", -1),
             "-max_len=" + target.maxLength(), "-dict=" + dictionary, "-artifact_prefix=" + directory + '/',
             "-print_final_stats=1", corpus.toString(), seeds.toString()));
         final URL regressions = FuzzMain.class.getResource(target.folder());
@@ -111,6 +111,15 @@ public final class FuzzMain {
             command.add(Path.of(regressions.getPath()).toString());
         }
         return run(target, command, directory.resolve("log"));
+    }
+
+    private static String trace() {
+        return System.getProperty("fuzz.trace", "all");
+    }
+
+    /** How often code is reached is then no news either: to look that up takes longer than most inputs do. */
+    private static boolean isForCoverageOnly() {
+        return trace().equals("cov");
     }
 
     private static String harness() {
