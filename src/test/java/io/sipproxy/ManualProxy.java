@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.sipproxy.config.Configuration;
 import io.sipproxy.config.ConfigurationException;
+import io.sipproxy.config.Option;
 import io.sipproxy.digest.Users;
 import io.sipproxy.dns.AddressLocator;
 import io.sipproxy.proxy.HostResolver;
@@ -66,6 +67,9 @@ public final class ManualProxy implements AutoCloseable {
             wiring.overload(() -> lagNs.getAsLong(), status, random), loop.counters(), random);
         transactions.setUser(core);
         loop.wire().setListener(transactions);
+        if (configuration.number(Option.SIP_PORT_TLS) == 0) {
+            loop.wire().withoutTls();
+        }
         wiring.servers().keepResolved(resolver, loop.timers(), loop.nowNs());
         checks.start(loop.nowNs());
     }

@@ -18,6 +18,7 @@ public final class FakeTransports implements Transports {
     private final Set<PeerAddress> refused = new HashSet<>();
     private TransportListener listener;
     private boolean refusesAll;
+    private boolean refusesTls;
     private boolean connectsSlowly;
     private int connects;
     private long lastId;
@@ -46,7 +47,7 @@ public final class FakeTransports implements Transports {
     public Link open(final Transport transport, final long hi, final long lo, final int port, final String host,
         final long nowNs) {
         final PeerAddress peer = new PeerAddress(transport, hi, lo, port);
-        if (refusesAll || refused.contains(peer)) {
+        if (refusesAll || refusesTls && transport == Transport.TLS || refused.contains(peer)) {
             return null;
         }
         connects++;
@@ -101,6 +102,11 @@ public final class FakeTransports implements Transports {
     public void forgetLinks() {
         links().forEach(link -> link.lose(LossCause.END_OF_STREAM));
         links.clear();
+    }
+
+    /** No connection over TLS can be opened: there is no TLS. */
+    public void withoutTls() {
+        refusesTls = true;
     }
 
     /** Whether links to whomever can be made from now on. */
