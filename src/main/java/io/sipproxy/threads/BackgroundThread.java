@@ -1,21 +1,19 @@
 package io.sipproxy.threads;
 
-import jnr.posix.POSIXFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A daemon thread for work that no call waits for. Where it shares a processor with the event loop it gives way: on
- * Linux its nice value is {@value #NICE} (setpriority(2), which changes the calling thread alone there). Where that cannot
- * be had it is a thread like any other.
+ * Linux it is one for batch work with a nice value of {@value #NICE} and the longest time slice there is, see
+ * {@link Scheduling}. Where that cannot be had it is a thread like any other.
  */
 public final class BackgroundThread extends Thread {
     static final int NICE = 10;
+    static final long SLICE_NS = 100_000_000;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundThread.class);
     private static final boolean IS_LINUX = System.getProperty("os.name").equals("Linux");
-    private static final int PRIO_PROCESS = 0;
-    private static final int CALLER = 0;
 
     /**
      * A thread that is not started yet.
@@ -49,11 +47,11 @@ public final class BackgroundThread extends Thread {
 
     private static void giveWay() {
         try {
-            if (POSIXFactory.getNativePOSIX().setpriority(PRIO_PROCESS, CALLER, NICE) != 0) {
+            if (!Scheduling.giveWay(NICE, SLICE_NS)) {
                 LOGGER.debug("setpriority is refused: this thread does not give way to the event loop");
             }
         } catch (final RuntimeException | LinkageError e) {
-            LOGGER.debug("no setpriority: this thread does not give way to the event loop", e);
+            LOGGER.debug("no native calls: this thread does not give way to the event loop", e);
         }
     }
 }
