@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Hands questions of other threads to the loop thread. A short one is answered at once; one in {@link Steps} gets half
- * a millisecond of each pass, and one after the other has its turn. An asker who has lost patience cancels the future:
- * what is not done yet is then left.
+ * Hands questions of other threads to the loop thread, which answers them between two passes, when it would pause, so
+ * that messages do not wait for them. A short one is answered at once; one in {@link Steps} gets half a millisecond each
+ * time, and one after the other has its turn. An asker who has lost patience cancels the future: what is not done yet is
+ * then left.
  * <p>
  * A future is completed on the loop thread, so what is made to depend on it has to be short, or go elsewhere.
  */
@@ -22,17 +23,19 @@ public final class LoopWork {
     private static final long BUDGET_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final EventLoop loop;
+    private final ArrayDeque<Runnable> questions = new ArrayDeque<>();
     private final ArrayDeque<Job<?>> jobs = new ArrayDeque<>();
+    /** Lets the next pass come soon; what is to be done then follows it. */
     private final Timer turn = new Timer() {
         @Override
         protected void onTimer(final long nowNs) {
-            work(nowNs);
         }
     };
 
     /** @param loop whose thread does the work. */
     public LoopWork(final EventLoop loop) {
         this.loop = loop;
+        loop.setBetweenPasses(this::work);
     }
 
     /**
@@ -42,15 +45,13 @@ public final class LoopWork {
      */
     public <T> CompletableFuture<T> ask(final Supplier<T> question) {
         final CompletableFuture<T> answer = new CompletableFuture<>();
-        final boolean isAccepted = loop.execute(() -> {
-            if (!answer.isDone()) {
-                answer(answer, question);
-            }
-        });
-        return isAccepted ? answer : refused(answer);
+        return loop.execute(() -> questions.addLast(() -> answer(answer, question))) ? answer : refused(answer);
     }
 
     private <T> void answer(final CompletableFuture<T> answer, final Supplier<T> question) {
+        if (answer.isDone()) {
+            return;
+        }
         try {
             answer.complete(question.get());
         } catch (final RuntimeException | AssertionError e) {
@@ -81,13 +82,22 @@ public final class LoopWork {
             return;
         }
         jobs.addLast(job);
-        if (jobs.size() == 1) {
-            loop.timers().schedule(turn, loop.nowNs());
-        }
     }
 
-    /** The next pass comes after the channels had their turn. */
-    private void work(final long nowNs) {
+    private boolean work(final long nowNs) {
+        if (questions.isEmpty() && jobs.isEmpty()) {
+            return false;
+        }
+        while (!questions.isEmpty()) {
+            questions.removeFirst().run();
+            // What an answer brings about may have to be written.
+            loop.requestPass();
+        }
+        workInSteps(nowNs);
+        return true;
+    }
+
+    private void workInSteps(final long nowNs) {
         final long endNs = System.nanoTime() + BUDGET_NS;
         while (!jobs.isEmpty() && System.nanoTime() - endNs < 0) {
             if (isOver(jobs.peekFirst(), nowNs)) {

@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /**
  * The one thread's work, pass by pass: wait for channels, serve them, run what other threads handed over, fire timers,
  * and at the end write what was queued; in a long pass, which has thousands of messages or needs code for the first time,
- * also between two channels, so that the first answer does not wait for the last question. The clock is read once in a
+ * also between two channels, so that the first answer does not wait for the last question. Between two passes there is time
+ * for what no message waits for. The clock is read once in a
  * pass, after the wait, and that time holds throughout the pass.
  * <p>
  * Whatever a handler, task or timer throws is counted and logged here with its stack, and costs no more than that
@@ -65,6 +67,7 @@ public final class EventLoop implements AutoCloseable {
     private int passNumber;
     private boolean isTimeKnown;
     private boolean isPassRequested;
+    private LongPredicate betweenPasses = passNs -> false;
     private PassPacing pacing = new PassPacing(0);
     private LongConsumer pause = LockSupport::parkNanos;
     /** How long to wait before looking at the channels again; 0 to not do so. */
@@ -190,6 +193,17 @@ public final class EventLoop implements AutoCloseable {
         endOfPass.add(work);
     }
 
+    /**
+     * Sets what is done between two passes: under traffic there is a pause, which it takes its time from, and what was to
+     * be written is on its way. Before the loop runs.
+     *
+     * @param work gets the time of the pass that is over, and returns whether it did anything. It has to be over soon;
+     *             what it queues for writing is written by the next pass, which it has to request
+     */
+    public void setBetweenPasses(final LongPredicate work) {
+        betweenPasses = work;
+    }
+
     /** Lets the next pass not wait, for work that was left over. Loop thread only. */
     public void requestPass() {
         isPassRequested = true;
@@ -234,8 +248,18 @@ public final class EventLoop implements AutoCloseable {
         tookNs[passNumber] = endNs - now;
         latencies.pass(tookNs[passNumber]);
         isHurried &= endNs - hurryUntilNs < 0;
-        pauseNs = isHurried ? 0 : pacing.pauseNs(now, channels, endNs);
+        final boolean hasWorked = workBetweenPasses(now);
+        pauseNs = isHurried ? 0 : pacing.pauseNs(now, channels, hasWorked ? clock.nanoTime() : endNs);
         return served + fired;
+    }
+
+    private boolean workBetweenPasses(final long now) {
+        try {
+            return betweenPasses.test(now);
+        } catch (final Exception | AssertionError e) {
+            failed("work between two passes", e);
+            return true;
+        }
     }
 
     /** Passes until {@link #stop()}. */

@@ -92,6 +92,38 @@ class EventLoopTest {
     }
 
     @Test
+    void shouldTakeTheTimeForWhatIsDoneBetweenPassesFromThePause() throws IOException {
+        final List<Long> pauses = new ArrayList<>();
+        loop.pause(pauses::add);
+        loop.pace(MS);
+        try (ReadyPipe pipe = new ReadyPipe("channel")) {
+            loop.addEndOfPass(nowNs -> order.add("end"));
+            loop.setBetweenPasses(nowNs -> {
+                order.add("between");
+                clock.advance(300_000);
+                return true;
+            });
+            for (int i = 0; i < 3; i++) {
+                loop.pass(TransportFixture.SECOND);
+            }
+            assertEquals(List.of("channel", "end", "between"), order.subList(0, 3));
+            assertEquals(List.of(700_000L), pauses, "after the second one");
+            assertEquals(0, loop.lagNs(), "it is no part of a pass");
+            pipe.drain();
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenWorkBetweenPassesThrows() {
+        loop.setBetweenPasses(nowNs -> {
+            throw new IllegalStateException("between");
+        });
+        loop.pass(0);
+        loop.pass(0);
+        assertEquals(2, counters.get(Counter.LOOP_HANDLER_FAILURES));
+    }
+
+    @Test
     void shouldHoldOneTimeThroughoutAPass() throws IOException {
         final List<Long> times = new ArrayList<>();
         try (ReadyPipe first = new ReadyPipe("a"); ReadyPipe second = new ReadyPipe("b")) {
