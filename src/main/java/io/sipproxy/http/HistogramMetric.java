@@ -31,20 +31,18 @@ final class HistogramMetric {
     private static ClassicHistogramBuckets buckets(final Histogram histogram) {
         final double[] bounds = new double[BOUNDS.length + 1];
         final long[] counts = new long[bounds.length];
-        long before = 0;
+        long left = histogram.getTotalCount();
+        long fromUs = 0;
         for (int i = 0; i < BOUNDS.length; i++) {
+            final long toUs = (long) (BOUNDS[i] * US_PER_SECOND);
             bounds[i] = BOUNDS[i];
-            final long upTo = upTo(histogram, (long) (BOUNDS[i] * US_PER_SECOND));
-            counts[i] = upTo - before;
-            before = upTo;
+            counts[i] = left == 0 ? 0 : histogram.getCountBetweenValues(fromUs, toUs);
+            left -= counts[i];
+            // A value that is a bound is kept together with others that are a little larger.
+            fromUs = histogram.nextNonEquivalentValue(toUs);
         }
         bounds[BOUNDS.length] = Double.POSITIVE_INFINITY;
-        counts[BOUNDS.length] = histogram.getTotalCount() - before;
+        counts[BOUNDS.length] = left;
         return ClassicHistogramBuckets.of(bounds, counts);
-    }
-
-    /** A value that is a bound is kept together with others that are a little larger. */
-    private static long upTo(final Histogram histogram, final long us) {
-        return histogram.getCountBetweenValues(0, us);
     }
 }

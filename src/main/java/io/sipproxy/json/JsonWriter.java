@@ -3,6 +3,7 @@ package io.sipproxy.json;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,29 @@ import java.util.Map;
  */
 public final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
+    /** To ask a class for its components takes longer than to write them. */
+    private static final ClassValue<List<Component>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(final Class<?> type) {
+            return Arrays.stream(type.getRecordComponents()).map(Component::of).toList();
+        }
+    };
+
+    private record Component(String name, Method accessor) {
+        private static Component of(final RecordComponent component) {
+            // The record itself may be known to its package only.
+            component.getAccessor().setAccessible(true);
+            return new Component(component.getName(), component.getAccessor());
+        }
+
+        private Object of(final Record row) {
+            try {
+                return accessor.invoke(row);
+            } catch (final ReflectiveOperationException e) {
+                throw new IllegalArgumentException("no JSON for " + accessor, e);
+            }
+        }
+    }
 
     private final StringBuilder out = new StringBuilder();
 
@@ -77,23 +101,12 @@ public final class JsonWriter {
     private void putRecord(final Record row) {
         out.append('{');
         boolean isFirst = true;
-        for (final RecordComponent component : row.getClass().getRecordComponents()) {
-            putName(component.getName(), isFirst);
-            put(component(row, component));
+        for (final Component component : COMPONENTS.get(row.getClass())) {
+            putName(component.name(), isFirst);
+            put(component.of(row));
             isFirst = false;
         }
         out.append('}');
-    }
-
-    private static Object component(final Record row, final RecordComponent component) {
-        try {
-            final Method accessor = component.getAccessor();
-            // The record itself may be known to its package only.
-            accessor.setAccessible(true);
-            return accessor.invoke(row);
-        } catch (final ReflectiveOperationException e) {
-            throw new IllegalArgumentException("no JSON for " + component, e);
-        }
     }
 
     private void putName(final String name, final boolean isFirst) {

@@ -166,7 +166,7 @@ public final class ForwardFuzz {
 
     private static byte[] withVias(final byte[] message, final SipMessage invite, final boolean isInOneLine) {
         int lineEnd = 0;
-        while (lineEnd < message.length && message[lineEnd] != '\n') {
+        while (lineEnd < message.length && (message[lineEnd] != '\n' || isFold(message, lineEnd + 1))) {
             lineEnd++;
         }
         final ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -176,6 +176,11 @@ public final class ForwardFuzz {
         all.writeBytes((isInOneLine ? vias.replace("\r\nVia: ", SEPARATOR) : vias).getBytes(ISO_8859_1));
         all.write(message, Math.min(lineEnd + 1, message.length), Math.max(0, message.length - lineEnd - 1));
         return all.toByteArray();
+    }
+
+    /** What follows the line's end belongs to the line, and would to the Via that is put between them. */
+    private static boolean isFold(final byte[] message, final int offset) {
+        return offset < message.length && (message[offset] == ' ' || message[offset] == '\t');
     }
 
     private static void checkResponse(final SipMessage received, final SipMessage passed, final boolean isInOneLine) {

@@ -9,7 +9,11 @@ import io.sipproxy.inspect.LatencyHistogram;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,30 @@ class HistogramMetricTest {
         assertEquals(6, text.sample("sipproxy_waiting_seconds_bucket{le=\"+Inf\"}"));
         assertEquals(6, text.sample("sipproxy_waiting_seconds_count"));
         assertEquals(3_604.4064, text.sample("sipproxy_waiting_seconds_sum"), 3);
+    }
+
+    /** Counted bucket by bucket: nothing twice, nothing not at all, whatever is kept together with a bound. */
+    @Test
+    void shouldCountAsManyUpToEachBoundAsTheHistogramDoes() throws IOException {
+        final Random random = new Random(5);
+        for (int i = 0; i < 50_000; i++) {
+            histogram.recordValue((long) Math.exp(random.nextDouble() * 22));
+        }
+        for (final long us : new long[] {10, 25, 1_000, 2_500, 3_000_000, 60_000_000}) {
+            histogram.recordValue(us);
+        }
+        final ExpositionText text = text();
+        int bounds = 0;
+        for (final Map.Entry<String, Double> sample : text.samples().entrySet()) {
+            final Matcher bound = Pattern.compile("_bucket\\{le=\"([0-9.E-]+)\"}").matcher(sample.getKey());
+            if (bound.find()) {
+                final long us = Math.round(Double.parseDouble(bound.group(1)) * 1e6);
+                assertEquals(histogram.getCountBetweenValues(0, us), sample.getValue(), sample.getKey());
+                bounds++;
+            }
+        }
+        assertEquals(31, bounds);
+        assertEquals(50_006, text.sample("sipproxy_waiting_seconds_count"));
     }
 
     @Test
