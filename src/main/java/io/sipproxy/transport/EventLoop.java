@@ -25,9 +25,9 @@ import java.util.function.LongPredicate;
 /**
  * The one thread's work, pass by pass: wait for channels, serve them, run what other threads handed over, fire timers,
  * and at the end write what was queued; in a long pass, which has thousands of messages or needs code for the first time,
- * also between two channels, so that the first answer does not wait for the last question. Between two passes there is time
- * for what no message waits for. The clock is read once in a
- * pass, after the wait, and that time holds throughout the pass.
+ * also between two channels, so that the first answer does not wait for the last question. Between two passes there is
+ * time for what no message waits for. The clock is read once in a pass, after the wait, and that time holds throughout the
+ * pass.
  * <p>
  * Whatever a handler, task or timer throws is counted and logged here with its stack, and costs no more than that
  * handler's channel. Only exceptions and assertion errors are caught: after an error of the virtual machine (out of
