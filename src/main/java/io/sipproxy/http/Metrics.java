@@ -16,13 +16,26 @@ import io.sipproxy.status.Counters;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Everything that can be measured of the proxy, as metrics: units are seconds and bytes. */
 final class Metrics {
     private static final double US_PER_SECOND = 1e6;
     private static final double MS_PER_SECOND = 1e3;
+    /** A letter alone would be taken for a unit. */
+    private static final Pattern TIMER = Pattern.compile("^timer_([a-z])_");
+    private static final Map<Counter, String> NAMES = new EnumMap<>(Counter.class);
+
+    static {
+        for (final Counter counter : Counter.values()) {
+            final String name = TIMER.matcher(counter.metricName()).replaceFirst("timer$1_");
+            NAMES.put(counter, isOfBytes(counter) ? name.replace("_bytes_", "_") + "_bytes" : name);
+        }
+    }
 
     private final Counters counters;
     private final Supplier<List<LatencyHistogram>> latencies;
@@ -60,10 +73,9 @@ final class Metrics {
         return counter.metricName().contains("_bytes_");
     }
 
-    /** The unit belongs at the end, and a letter alone would be taken for one. */
+    /** Its name as a metric, with the unit at the end. */
     static String name(final Counter counter) {
-        final String name = counter.metricName().replaceFirst("^timer_([a-z])_", "timer$1_");
-        return isOfBytes(counter) ? name.replace("_bytes_", "_") + "_bytes" : name;
+        return NAMES.get(counter);
     }
 
     private static void addProxy(final MetricSet metrics, final Overview overview) {
