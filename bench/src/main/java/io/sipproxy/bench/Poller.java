@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 /** What monitoring asks of a proxy: a scraper of its metrics, and a browser that has its status page open. */
 public final class Poller {
     private static final long PERIOD_NS = 1_000_000_000;
-    private static final long EAGER_PERIOD_NS = PERIOD_NS / 8;
+    private static final long EAGER_PERIOD_NS = PERIOD_NS / 32;
     private static final Set<String> EVERY_SECOND = Set.of("/metrics", "/api/status");
     private static final int TIMEOUT_MS = 5_000;
     private static final Pattern SCRIPT = Pattern.compile("<script[^>]*\\ssrc=[\"']?([^\"'> ]+)");
@@ -29,7 +29,7 @@ public final class Poller {
         Gets http://127.0.0.1:HTTP_PORT/metrics every second, as a scraper does, and what the status page at / asks for, the
         paths that begin with /api/ in the page and its scripts, as an open page does: /api/status every second, the others
         every two; at fixed times whatever the answers take, for so many SECONDS or until it is ended. Before, for
-        EAGER_SECONDS, all of it eight times a second, so that the proxy's JVM has compiled what answers, as it has after
+        EAGER_SECONDS, all of it 32 times a second, so that the proxy's JVM has compiled what answers, as it has after
         some minutes. Prints what it polls, a line "ready", and at the end, of what came after the eager seconds:
         POLLS poll_count=N poll_failures=N poll_bytes=N poll_p50=... (microseconds)
         Exit code 1 if something cannot be got at the beginning.
