@@ -25,7 +25,7 @@ public final class LoopWork {
     private final EventLoop loop;
     private final ArrayDeque<Runnable> questions = new ArrayDeque<>();
     private final ArrayDeque<Job<?>> jobs = new ArrayDeque<>();
-    /** Lets the next pass come soon; what is to be done then follows it. */
+    /** Lets the next pass come soon, and what is left follow it; a requested pass would come without the pause. */
     private final Timer turn = new Timer() {
         @Override
         protected void onTimer(final long nowNs) {

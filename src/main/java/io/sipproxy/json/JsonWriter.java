@@ -31,7 +31,7 @@ public final class JsonWriter {
             return new Component(component.getName(), component.getAccessor());
         }
 
-        private Object of(final Record row) {
+        private Object value(final Record row) {
             try {
                 return accessor.invoke(row);
             } catch (final ReflectiveOperationException e) {
@@ -103,7 +103,7 @@ public final class JsonWriter {
         boolean isFirst = true;
         for (final Component component : COMPONENTS.get(row.getClass())) {
             putName(component.name(), isFirst);
-            put(component.of(row));
+            put(component.value(row));
             isFirst = false;
         }
         out.append('}');

@@ -4,8 +4,8 @@ import io.sipproxy.status.Counter;
 
 /**
  * How many malformed messages a source may bring over streams in a second. Reading a large one to its end and answering
- * it costs a hundred times what a call's message does, and whoever loses a connection for it just opens another, so
- * it is the source that is counted, not the connection. A source is what {@link PeerAddress#source()} says.
+ * it costs tens of times what a call's message does, and whoever loses a connection for it just opens another, so it
+ * is the source that is counted, not the connection. A source is what {@link PeerAddress#source()} says.
  */
 final class MalformedLimit {
     private static final long SECOND_NS = 1_000_000_000L;
