@@ -254,7 +254,7 @@ public final class SipUri {
             return readTel(buffer, colon + 1, end);
         } else {
             scheme = Scheme.OTHER;
-            return true;
+            return colon + 1 < end;
         }
         return (at == end || readUserInfo(buffer, colon + 1, at)) &&
             readHostPort(buffer, at == end ? colon + 1 : at + 1, end);

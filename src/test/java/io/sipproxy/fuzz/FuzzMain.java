@@ -103,8 +103,8 @@ public final class FuzzMain {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), JAZZER,
             "--target_class=" + target.className(), "--instrumentation_includes=io.sipproxy.**",
             "--instrumentation_excludes=" + harness(), "--trace=" + trace(),
-            "-use_counters=" + (isForCoverageOnly() ? 0 : 1), "-max_total_time=" + Long.getLong("fuzz.seconds", 300), "-runs=" + Long.getLong("fuzz.runs", -1),
-            "-max_len=" + target.maxLength(), "-dict=" + dictionary, "-artifact_prefix=" + directory + '/',
+            "-use_counters=" + (isForCoverageOnly() ? 0 : 1), "-max_total_time=" + Long.getLong("fuzz.seconds", 300),
+            "-runs=" + Long.getLong("fuzz.runs", -1), "-max_len=" + Integer.getInteger("fuzz.length", target.maxLength()), "-dict=" + dictionary, "-artifact_prefix=" + directory + '/',
             "-print_final_stats=1", corpus.toString(), seeds.toString()));
         final URL regressions = FuzzMain.class.getResource(target.folder());
         if (regressions != null) {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 final class Ledger {
     private final Map<String, Set<String>> finals = new HashMap<>();
     private final Set<String> tainted = new HashSet<>();
+    private boolean hasDamage;
     private boolean hasDamagedResponses;
 
     private static String key(final SipText message) {
@@ -38,11 +39,17 @@ final class Ledger {
 
     /** A damaged copy of the request was sent: what comes back may be the answer to that. */
     void damaged(final SipText message) {
+        hasDamage = true;
         if (message.method() == null) {
             hasDamagedResponses = true;
         } else {
             tainted.add(key(message));
         }
+    }
+
+    /** @return whether anything damaged was sent. */
+    boolean hasDamage() {
+        return hasDamage;
     }
 
     /** @return whether a damaged response was sent. */
@@ -52,14 +59,15 @@ final class Ledger {
 
     /** Somebody got a response. */
     void received(final SipText response) {
-        final Set<String> known = finals.get(key(response));
-        if (known == null || response.status() < 200 || hasDamagedResponses || tainted.contains(key(response))) {
+        final String key = key(response);
+        final Set<String> known = finals.get(key);
+        if (known == null || response.status() < 200 || hasDamagedResponses || tainted.contains(key)) {
             return;
         }
         known.add(response.status() + " " + response.toTag());
         final boolean isInvite = response.header("CSeq").endsWith(" INVITE");
         final boolean areAccepted = known.stream().allMatch(each -> each.startsWith("2"));
-        Check.that(known.size() == 1 || isInvite && areAccepted, "final responses to " + key(response) + ": " + known);
+        Check.that(known.size() == 1 || isInvite && areAccepted, () -> "final responses to " + key + ": " + known);
     }
 
     /** @return how many requests got no final response. */

@@ -288,6 +288,12 @@ class SipServerRoutingTest {
     }
 
     @Test
+    void shouldRefuseARouteWithNothingBehindItsScheme() {
+        proxy.receive(phone, ofPhone("MESSAGE", "sip:7001@example.com").add("Route", "ip:;tag=1"));
+        assertEquals("SIP/2.0 400 Bad Route", phone.take(400).startLine());
+    }
+
+    @Test
     void shouldRepairTheRequestOfAStrictRouter() {
         final SipText invite = ofPhone("INVITE", "sip:7002@10.0.0.9");
         final SipText ok = setUp(invite);

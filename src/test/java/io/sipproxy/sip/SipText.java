@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A SIP message as text, for tests: what a phone or a SIP Server writes, and what it makes of what it gets. Immutable;
  * each change gives a new one. Built without the classes under test.
  */
 public final class SipText {
+    private static final Pattern BRANCH = Pattern.compile(";branch=[^;,]*");
+
     private static int lastNumber;
 
     private final String startLine;
@@ -170,7 +173,7 @@ public final class SipText {
     /** With that branch in the top Via; null for none. */
     public SipText withBranch(final String branch) {
         final String via = header("Via");
-        final String bare = via.replaceFirst(";branch=[^;,]*", "");
+        final String bare = BRANCH.matcher(via).replaceFirst("");
         final List<String[]> changed = new ArrayList<>(headers);
         changed.replaceAll(header -> header[1].equals(via)
             ? new String[] {"Via", branch == null ? bare : bare + ";branch=" + branch} : header);
@@ -235,7 +238,15 @@ public final class SipText {
 
     private static String parameter(final String value, final String name) {
         final int at = value.indexOf(';' + name + '=');
-        return at < 0 ? null : value.substring(at + name.length() + 2).split("[;,]")[0];
+        return at < 0 ? null : value.substring(at + name.length() + 2, valueEnd(value, at + 1));
+    }
+
+    private static int valueEnd(final String value, final int start) {
+        int end = start;
+        while (end < value.length() && value.charAt(end) != ';' && value.charAt(end) != ',') {
+            end++;
+        }
+        return end;
     }
 
     /** What follows the blank line. */

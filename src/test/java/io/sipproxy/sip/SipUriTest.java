@@ -48,7 +48,7 @@ class SipUriTest {
         "urn:service:sos                         | OTHER| -           | -       | -               | -1   | -  | -",
         "soap.beep://192.0.2.103:3002            | OTHER| -           | -       | -               | -1   | -  | -",
         "sipx:alice@atlanta.com                  | OTHER| -           | -       | -               | -1   | -  | -",
-        "a+b-1.c:                                | OTHER| -           | -       | -               | -1   | -  | -",
+        "a+b-1.c:x                               | OTHER| -           | -       | -               | -1   | -  | -",
     })
     void shouldFindPartsWhenUriIsWellFormed(
         final String string, final SipUri.Scheme scheme, final String user, final String password, final String host,
@@ -87,7 +87,7 @@ class SipUriTest {
         "sip:a%@h", "sip:a%4@h", "sip:a%4g@h", "sip:a%g4@h", "sip:h;a=%", "sip:h;a=%1", "sip:h?a=%zz",
         "sip:a b@h", " sip:h", "sip:h ", "sip:h; lr", "sip:\"a\"@h", "sip:<h>", "sip:a@h>", "sip:a\t@h", "sip:a\r\n@h",
         "sip:a\u0000@h", "sip:a\u007f@h", "tel:", "tel:;a=b", "tel:+", "tel:-.()", "tel:alice", "tel:12+3", "tel:++1",
-        "tel:+1*2", "tel:+12a", "tel:1 2", "tel:12?a=b", "http://a b", "urn:a\"b"
+        "tel:+1*2", "tel:+12a", "tel:1 2", "tel:12?a=b", "http://a b", "urn:a\"b", "ip:", "a+b-1.c:"
     })
     void shouldRefuseAndHoldNothingWhenUriIsMalformed(final String string) {
         parse("sips:user:pw@[::1]:99;transport=tcp;lr;maddr=x;method=y?h=1");

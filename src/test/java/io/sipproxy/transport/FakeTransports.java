@@ -4,9 +4,11 @@ import io.sipproxy.sip.IpLiteral;
 import io.sipproxy.sip.Transport;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -16,6 +18,7 @@ public final class FakeTransports implements Transports {
     private final List<FakeLink> links = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final Set<PeerAddress> refused = new HashSet<>();
+    private final Map<String, PeerAddress> addresses = new HashMap<>();
     private TransportListener listener;
     private boolean refusesAll;
     private boolean refusesTls;
@@ -142,7 +145,11 @@ public final class FakeTransports implements Transports {
         return clock.getAsLong();
     }
 
-    private static PeerAddress address(final String peer) {
+    private PeerAddress address(final String peer) {
+        return addresses.computeIfAbsent(peer, FakeTransports::parse);
+    }
+
+    private static PeerAddress parse(final String peer) {
         final int colon = peer.indexOf(':');
         final int portColon = peer.lastIndexOf(':');
         final IpLiteral host = new IpLiteral();
