@@ -22,6 +22,8 @@ public final class Timers {
     public static final long TICK_NS = 1L << 22;
 
     private static final int TICKS_PER_WHEEL = 256;
+    /** To begin with; the wheel makes room for more when it must, and looks at the room and not at what is in it. */
+    private static final int ENTRIES_PER_TICK = 4;
     /** Longest time ahead that a timer can be armed for: 73 years. */
     private static final long MAX_AHEAD_NS = 1L << 61;
     /** Above this many entries the earliest one is not looked for. */
@@ -53,7 +55,7 @@ public final class Timers {
     public Timers(final long nowNs, final ErrorHandler failures) {
         this.startNs = nowNs;
         this.failures = failures;
-        this.wheel = new DeadlineTimerWheel(TimeUnit.NANOSECONDS, nowNs, TICK_NS, TICKS_PER_WHEEL);
+        this.wheel = new DeadlineTimerWheel(TimeUnit.NANOSECONDS, nowNs, TICK_NS, TICKS_PER_WHEEL, ENTRIES_PER_TICK);
     }
 
     /**

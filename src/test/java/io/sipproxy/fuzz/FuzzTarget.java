@@ -1,5 +1,6 @@
 package io.sipproxy.fuzz;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** All targets. */
@@ -36,6 +37,14 @@ enum FuzzTarget {
     /** The folder of its corpus, beside this class. */
     String folder() {
         return type.getSimpleName();
+    }
+
+    /**
+     * The classes that are not its concern, as Jazzer's patterns: what the parser makes of a message is for the targets
+     * that feed it bytes, while a script is searched for what happens after that.
+     */
+    List<String> untraced() {
+        return this == PROXY ? List.of("io.sipproxy.sip.**") : List.of();
     }
 
     /** Longest input that is worth looking at. */
