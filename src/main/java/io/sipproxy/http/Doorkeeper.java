@@ -7,10 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Who may see what. Nothing can be changed over HTTP, so GET and HEAD are all there is. */
 final class Doorkeeper {
     private static final String BEARER = "bearer ";
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
     private final HttpSettings settings;
     /** Null if no token is asked for. */
@@ -49,7 +51,7 @@ final class Doorkeeper {
      */
     private static boolean isLocal(final String host) {
         final String name = withoutPort(host).toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.[0-9]{1,3}){3}");
+        return name.equals("localhost") || name.equals("[::1]") || LOOPBACK.matcher(name).matches();
     }
 
     private static String withoutPort(final String host) {

@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** Histograms as curves of percentiles, finer towards the end; worked out again only when something was recorded. */
+/** Histograms as they are shown: curves of percentiles, finer towards the end; worked out only when something was recorded. */
 final class LatencyCurves {
     private static final int TICKS_PER_HALVING = 5;
     private static final double MILLIONTHS_PER_PERCENT = 10_000;
 
-    private record Known(LatencyHistogram latency, List<List<Long>> curve) {
+    private record Known(LatencyHistogram latency, StatusView.Curve curve) {
     }
 
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    List<List<Long>> of(final LatencyHistogram latency) {
+    StatusView.Curve of(final LatencyHistogram latency) {
         return known.compute(latency.name(), (name, last) -> last != null && last.latency() == latency ? last
-            : new Known(latency, curve(latency))).curve();
+            : new Known(latency, new StatusView.Curve(latency.summary(), points(latency)))).curve();
     }
 
-    private static List<List<Long>> curve(final LatencyHistogram latency) {
+    private static List<List<Long>> points(final LatencyHistogram latency) {
         final List<List<Long>> points = new ArrayList<>();
         for (final HistogramIterationValue value : latency.histogram().percentiles(TICKS_PER_HALVING)) {
             points.add(List.of(Math.round(value.getPercentileLevelIteratedTo() * MILLIONTHS_PER_PERCENT),

@@ -15,6 +15,7 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +29,8 @@ final class Metrics {
     private static final double MS_PER_SECOND = 1e3;
     /** A letter alone would be taken for a unit. */
     private static final Pattern TIMER = Pattern.compile("^timer_([a-z])_");
+    private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
+    private static final List<GarbageCollectorMXBean> COLLECTORS = ManagementFactory.getGarbageCollectorMXBeans();
     private static final Map<Counter, String> NAMES = new EnumMap<>(Counter.class);
 
     static {
@@ -153,13 +156,13 @@ final class Metrics {
 
     /** What the Java runtime does with memory and time, since the loop waits for its pauses. */
     private static void addRuntime(final MetricSet metrics) {
-        final var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        final var heap = MEMORY.getHeapMemoryUsage();
         metrics.gauge("heap_used_bytes", Unit.BYTES, "Java heap in use, garbage included", heap.getUsed());
         metrics.gauge("heap_committed_bytes", Unit.BYTES, "Java heap taken from the operating system",
             heap.getCommitted());
         double collections = 0;
         double collectionMs = 0;
-        for (final GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+        for (final GarbageCollectorMXBean collector : COLLECTORS) {
             collections += Math.max(0, collector.getCollectionCount());
             collectionMs += Math.max(0, collector.getCollectionTime());
         }

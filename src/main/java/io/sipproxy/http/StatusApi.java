@@ -34,17 +34,13 @@ final class StatusApi implements Page {
         final LoopView.View view = loop.latest();
         final Glance glance = view.glance();
         final List<Recovery> latest = events.latest(glance.events());
-        final List<StatusView.Curve> shown = latencies.get().stream().map(this::curve).toList();
+        final List<StatusView.Curve> shown = latencies.get().stream().map(curves::of).toList();
         final Chart chart = history.chart(range, System.nanoTime(), System.currentTimeMillis(), SHOWN);
         return Reply.json(200, new StatusView(glance.takenMs(), Diagnosis.of(glance, history, latest), glance.overview(),
             glance.connections(), glance.pairs(),
             new StatusView.DeviceCounts(glance.devices(), glance.checkedDevices(), glance.devicesOutOfService()),
             new StatusView.Rates(rate(Series.CALLS), rate(Series.REQUESTS), rate(Series.PASSES)), view.answerUs(),
             shown, chart, glance.events(), latest.subList(0, Math.min(EVENTS, latest.size()))));
-    }
-
-    private StatusView.Curve curve(final LatencyHistogram latency) {
-        return new StatusView.Curve(latency.summary(), curves.of(latency));
     }
 
     /** In thousandths a second. */

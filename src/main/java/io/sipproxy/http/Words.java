@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /** Numbers and times as people say them. */
 final class Words {
+    private static final long FIRST_GROUPED = 1_000;
     private static final long SECOND_MS = 1_000;
     private static final long MINUTE_MS = 60 * SECOND_MS;
     private static final long HOUR_MS = 60 * MINUTE_MS;
@@ -15,7 +16,12 @@ final class Words {
 
     /** @return for example {@code 1 call}, {@code 12 calls}. */
     static String count(final long count, final String one, final String many) {
-        return String.format(Locale.ROOT, "%,d ", count) + (count == 1 ? one : many);
+        return grouped(count) + ' ' + (count == 1 ? one : many);
+    }
+
+    /** A format takes a hundred times as long, and most numbers are small. */
+    private static String grouped(final long count) {
+        return Math.abs(count) < FIRST_GROUPED ? Long.toString(count) : String.format(Locale.ROOT, "%,d", count);
     }
 
     /** @return for example {@code 45 s}, {@code 12 min}, {@code 3 h 5 min}, {@code 2 d 4 h}. */

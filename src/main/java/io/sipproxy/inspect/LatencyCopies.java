@@ -21,10 +21,10 @@ final class LatencyCopies {
         detectionToResend = latencies.detectionToResend();
         pass = latencies.pass();
         first = new LatencyHistogram("silence_to_detection",
-            "From the last acknowledgement on a connection to finding it dead", silenceToDetection.copy());
+            "From the last acknowledgement on a connection to finding it dead", copy(silenceToDetection));
         second = new LatencyHistogram("detection_to_resend",
-            "From finding a connection dead to the request's being sent again", detectionToResend.copy());
-        third = new LatencyHistogram("loop_pass", "Passes of the event loop, without the wait before each", pass.copy());
+            "From finding a connection dead to the request's being sent again", copy(detectionToResend));
+        third = new LatencyHistogram("loop_pass", "Passes of the event loop, without the wait before each", copy(pass));
     }
 
     synchronized List<LatencyHistogram> take() {
@@ -36,6 +36,13 @@ final class LatencyCopies {
 
     private static LatencyHistogram current(final LatencyHistogram last, final Histogram histogram) {
         return last.histogram().getTotalCount() == histogram.getTotalCount() ? last
-            : new LatencyHistogram(last.name(), last.description(), histogram.copy());
+            : new LatencyHistogram(last.name(), last.description(), copy(histogram));
+    }
+
+    /** One that no thread writes to takes half the time to read. */
+    private static Histogram copy(final Histogram histogram) {
+        final Histogram copy = new Histogram(histogram);
+        copy.add(histogram);
+        return copy;
     }
 }

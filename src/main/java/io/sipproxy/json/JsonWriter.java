@@ -119,6 +119,26 @@ public final class JsonWriter {
 
     private void putText(final String text) {
         out.append('"');
+        if (isPlain(text)) {
+            out.append(text);
+        } else {
+            putCharacters(text);
+        }
+        out.append('"');
+    }
+
+    /** Almost every text is, and is then written in one piece. */
+    private static boolean isPlain(final String text) {
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void putCharacters(final String text) {
         for (int i = 0; i < text.length(); i++) {
             final char c = text.charAt(i);
             if (c == '"' || c == '\\') {
@@ -129,7 +149,6 @@ public final class JsonWriter {
                 out.append(c);
             }
         }
-        out.append('"');
     }
 
     /** A character beyond the first plane is a pair of surrogates, each with an escape of its own (section 7). */

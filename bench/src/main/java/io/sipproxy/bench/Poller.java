@@ -1,8 +1,11 @@
 package io.sipproxy.bench;
 
 import io.sipproxy.bench.load.Latency;
+import java.io.BufferedReader;
+import java.io.FileReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
@@ -24,13 +28,14 @@ public final class Poller {
     private static final Pattern SCRIPT = Pattern.compile("<script[^>]*\\ssrc=[\"']?([^\"'> ]+)");
     private static final Pattern API = Pattern.compile("[\"'`]/?(api/[a-z0-9/_-]*[a-z0-9])");
     private static final String HELP = """
-        Usage: java -cp target/benchmarks.jar io.sipproxy.bench.Poller HTTP_PORT EAGER_SECONDS SECONDS
+        Usage: java -cp target/benchmarks.jar io.sipproxy.bench.Poller HTTP_PORT EAGER_SECONDS FIFO
 
         Gets http://127.0.0.1:HTTP_PORT/metrics every second, as a scraper does, and what the status page at / asks for, the
         paths that begin with /api/ in the page and its scripts, as an open page does: /api/status every second, the others
-        every two; at fixed times whatever the answers take, for so many SECONDS or until it is ended. Before, for
-        EAGER_SECONDS, all of it 32 times a second, so that the proxy's JVM has compiled what answers, as it has after
-        some minutes. Prints what it polls, a line "ready", and at the end, of what came after the eager seconds:
+        every two; at fixed times whatever the answers take. Begins and rests when it reads a line "poll" and a line "rest"
+        from FIFO, and ends when that does. Before that, for EAGER_SECONDS, all of it 32 times a second, so that the proxy's JVM and
+        this one have compiled what they need, as they have after some minutes. Prints what it polls, a line "ready", and
+        whenever it rests:
         POLLS poll_count=N poll_failures=N poll_bytes=N poll_p50=... (microseconds)
         Exit code 1 if something cannot be got at the beginning.
         """;
@@ -46,7 +51,7 @@ public final class Poller {
     }
 
     /** @param args see {@code --help}. */
-    public static void main(final String[] args) {
+    public static void main(final String[] args) throws IOException {
         if (args.length != 3) {
             System.out.print(HELP);
             System.exit(args.length == 1 && args[0].equals("--help") ? 0 : 2);
@@ -58,11 +63,32 @@ public final class Poller {
             System.out.println("cannot be monitored: " + e.getMessage());
             System.exit(1);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(poller::report));
         System.out.println("ready");
-        poller.poll(EAGER_PERIOD_NS, 1, Integer.parseInt(args[1]) * PERIOD_NS);
-        poller.forget();
-        poller.poll(PERIOD_NS, 2, Integer.parseInt(args[2]) * PERIOD_NS);
+        final long endNs = System.nanoTime() + Integer.parseInt(args[1]) * PERIOD_NS;
+        poller.poll(EAGER_PERIOD_NS, 1, () -> System.nanoTime() - endNs < 0);
+        // A channel does not tell whether there is something to read.
+        try (BufferedReader words = new BufferedReader(new FileReader(args[2], StandardCharsets.UTF_8))) {
+            poller.obey(words);
+        }
+    }
+
+    private void obey(final BufferedReader words) throws IOException {
+        for (String word = words.readLine(); word != null; word = words.readLine()) {
+            if (word.equals("poll")) {
+                forget();
+                poll(PERIOD_NS, 2, () -> !isReady(words));
+            } else {
+                report();
+            }
+        }
+    }
+
+    private static boolean isReady(final BufferedReader words) {
+        try {
+            return words.ready();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Each path is tried once: one that is for other methods than GET, or not for all, is not polled. */
@@ -94,10 +120,9 @@ public final class Poller {
     }
 
     /** In every of the periods; what is not asked every second by a page or scraper, in every so many. */
-    private void poll(final long periodNs, final int periods, final long durationNs) {
+    private void poll(final long periodNs, final int periods, final BooleanSupplier goesOn) {
         int period = 0;
-        final long startNs = System.nanoTime();
-        for (long dueNs = startNs; dueNs - startNs < durationNs; dueNs += periodNs) {
+        for (long dueNs = System.nanoTime(); goesOn.getAsBoolean(); dueNs += periodNs) {
             while (System.nanoTime() < dueNs) {
                 LockSupport.parkNanos(dueNs - System.nanoTime());
             }
@@ -107,12 +132,12 @@ public final class Poller {
     }
 
     /** Failures count from the beginning. */
-    private synchronized void forget() {
+    private void forget() {
         took.reset();
         bytes = 0;
     }
 
-    private synchronized void measure(final String path) {
+    private void measure(final String path) {
         final long startNs = System.nanoTime();
         try {
             bytes += get(path).length();
@@ -135,7 +160,7 @@ public final class Poller {
         }
     }
 
-    private synchronized void report() {
+    private void report() {
         System.out.println("POLLS poll_count=" + took.getTotalCount() + " poll_failures=" + failures + " poll_bytes="
             + bytes + Latency.fields("poll", took));
     }
