@@ -84,18 +84,24 @@ public final class MonitoringServer implements AutoCloseable {
     public static MonitoringServer open(final HttpSettings settings, final Inspector inspector,
         final Counters counters, final Tally tally) throws IOException {
         LIMITS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
-        final HttpServer server;
         try {
-            server = HttpServer.create(settings.address(), BACKLOG);
+            return BackgroundThread.call(() -> {
+                final HttpServer server = HttpServer.create(settings.address(), BACKLOG);
+                final MonitoringServer monitoring = new MonitoringServer(server, settings, inspector, counters, tally);
+                monitoring.start();
+                return monitoring;
+            }, "sipproxy-http-start");
         } catch (final IOException e) {
             throw new IOException("cannot open http:" + settings.address().getAddress().getHostAddress() + ":"
                 + settings.address().getPort() + ": " + e.getMessage(), e);
         }
-        final MonitoringServer monitoring = new MonitoringServer(server, settings, inspector, counters, tally);
-        server.setExecutor(monitoring.threads);
-        server.createContext("/", monitoring::handle);
+    }
+
+    /** The server makes the threads that wait for connections and requests here, and they treat the loop as their maker. */
+    private void start() {
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
         server.start();
-        return monitoring;
     }
 
     /** @return the port that it listens on. */

@@ -1,7 +1,6 @@
 package io.sipproxy.http;
 
 import io.sipproxy.json.JsonWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,8 +18,7 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
     }
 
     static Reply json(final int status, final Object value) {
-        return new Reply(status, "application/json", (JsonWriter.write(value) + "\n").getBytes(StandardCharsets.UTF_8),
-            Map.of());
+        return new Reply(status, "application/json", JsonWriter.line(value), Map.of());
     }
 
     /** What went wrong, as JSON like everything that programs read here. */

@@ -3,6 +3,7 @@ package io.sipproxy.json;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -40,7 +41,10 @@ public final class JsonWriter {
         }
     }
 
-    private final StringBuilder out = new StringBuilder();
+    /** What is written again and again has some kilobytes, and room that grows is copied each time. */
+    private static final int EXPECTED = 4_096;
+
+    private final StringBuilder out = new StringBuilder(EXPECTED);
 
     private JsonWriter() {
     }
@@ -54,6 +58,17 @@ public final class JsonWriter {
         final JsonWriter writer = new JsonWriter();
         writer.put(value);
         return writer.out.toString();
+    }
+
+    /**
+     * @param value of one of the kinds above.
+     * @return its text and a line end, in ASCII.
+     * @throws IllegalArgumentException if it is, or holds, something else.
+     */
+    public static byte[] line(final Object value) {
+        final JsonWriter writer = new JsonWriter();
+        writer.put(value);
+        return writer.out.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     private void put(final Object value) {

@@ -1,5 +1,9 @@
 package io.sipproxy.threads;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,37 @@ public final class BackgroundThread extends Thread {
     public BackgroundThread(final Runnable task, final String name, final long stackBytes) {
         super(null, task, name, stackBytes);
         setDaemon(true);
+    }
+
+    /** What makes something that may fail. */
+    public interface Maker<T> {
+        /** @return what was made. */
+        T make() throws IOException;
+    }
+
+    /**
+     * Has something made on such a thread, and waits for it. The threads that are made on the way give way as well: on
+     * Linux they begin as what their maker is (sched(7)).
+     *
+     * @param maker to call.
+     * @param name of the thread.
+     * @return what it made.
+     * @throws IOException what it threw.
+     */
+    public static <T> T call(final Maker<T> maker, final String name) throws IOException {
+        final FutureTask<T> task = new FutureTask<>(maker::make);
+        new BackgroundThread(task, name).start();
+        try {
+            return task.get();
+        } catch (final ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + name + " was at work");
+        }
     }
 
     @Override

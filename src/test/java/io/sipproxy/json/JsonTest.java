@@ -1,9 +1,11 @@
 package io.sipproxy.json;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +40,11 @@ class JsonTest {
     @Test
     void shouldWriteARecordThatIsKnownToItsOwnClassOnly() {
         assertEquals("[{\"name\":\"a\"}]", JsonWriter.write(List.of(new Hidden("a"))));
+    }
+
+    @Test
+    void shouldWriteALineInAscii() {
+        assertArrayEquals("[\"\\u00e4\"]\n".getBytes(StandardCharsets.US_ASCII), JsonWriter.line(List.of("ä")));
     }
 
     @Test

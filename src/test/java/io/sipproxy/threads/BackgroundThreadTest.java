@@ -1,6 +1,8 @@
 package io.sipproxy.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -47,6 +49,26 @@ class BackgroundThreadTest {
         new BackgroundThread(task, "sipproxy-test").start();
         assertEquals(before > 0 && kernel() >= 612 ? BackgroundThread.SLICE_NS : before, task.get());
         assertEquals(before, sliceNs(), "the slice of others");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere it is a thread like any other")
+    void shouldPassItsMannersOnToThreadsThatItMakes() throws Exception {
+        final FutureTask<Integer> task = new FutureTask<>(() -> stat(POLICY_FIELD));
+        BackgroundThread.call(() -> {
+            new Thread(task).start();
+            return task;
+        }, "sipproxy-test");
+        assertEquals(SCHED_BATCH, task.get());
+    }
+
+    @Test
+    void shouldPassOnWhatWasMadeOrWhyNot() throws IOException {
+        assertEquals(5, BackgroundThread.call(() -> 5, "sipproxy-test"));
+        final IOException failure = new IOException("no");
+        assertSame(failure, assertThrows(IOException.class, () -> BackgroundThread.call(() -> {
+            throw failure;
+        }, "sipproxy-test")));
     }
 
     @Test

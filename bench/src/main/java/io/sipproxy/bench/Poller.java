@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
 /** What monitoring asks of a proxy: a scraper of its metrics, and a browser that has its status page open. */
 public final class Poller {
     private static final long PERIOD_NS = 1_000_000_000;
-    private static final long EAGER_PERIOD_NS = PERIOD_NS / 32;
+    private static final long EAGER_PERIOD_NS = PERIOD_NS / 64;
     private static final Set<String> EVERY_SECOND = Set.of("/metrics", "/api/status");
     private static final int TIMEOUT_MS = 5_000;
     private static final Pattern SCRIPT = Pattern.compile("<script[^>]*\\ssrc=[\"']?([^\"'> ]+)");
@@ -33,7 +33,7 @@ public final class Poller {
         Gets http://127.0.0.1:HTTP_PORT/metrics every second, as a scraper does, and what the status page at / asks for, the
         paths that begin with /api/ in the page and its scripts, as an open page does: /api/status every second, the others
         every two; at fixed times whatever the answers take. Begins and rests when it reads a line "poll" and a line "rest"
-        from FIFO, and ends when that does. Before that, for EAGER_SECONDS, all of it 32 times a second, so that the proxy's JVM and
+        from FIFO, and ends when that does. Before that, for EAGER_SECONDS, all of it 64 times a second, so that the proxy's JVM and
         this one have compiled what they need, as they have after some minutes. Prints what it polls, a line "ready", and
         whenever it rests:
         POLLS poll_count=N poll_failures=N poll_bytes=N poll_p50=... (microseconds)
