@@ -65,7 +65,7 @@ public final class BackgroundThread extends Thread {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while " + name + " was at work");

@@ -41,10 +41,10 @@ enum FuzzTarget {
 
     /**
      * The classes that are not its concern, as Jazzer's patterns: what the parser makes of a message is for the targets
-     * that feed it bytes, while a script is searched for what happens after that.
+     * that feed it bytes, while a script is searched for what the layers above make of it.
      */
     List<String> untraced() {
-        return this == PROXY ? List.of("io.sipproxy.sip.**") : List.of();
+        return this == PROXY ? List.of("io.sipproxy.sip.**", "io.sipproxy.status.**", "io.sipproxy.transport.**") : List.of();
     }
 
     /** Longest input that is worth looking at. */

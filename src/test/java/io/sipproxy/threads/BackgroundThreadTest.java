@@ -69,6 +69,8 @@ class BackgroundThreadTest {
         assertSame(failure, assertThrows(IOException.class, () -> BackgroundThread.call(() -> {
             throw failure;
         }, "sipproxy-test")));
+        assertThrows(ArithmeticException.class, () -> BackgroundThread.call(() -> 5 / Integer.parseInt("0"),
+            "sipproxy-test"));
     }
 
     @Test
