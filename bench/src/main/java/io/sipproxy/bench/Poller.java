@@ -33,9 +33,9 @@ public final class Poller {
         Gets http://127.0.0.1:HTTP_PORT/metrics every second, as a scraper does, and what the status page at / asks for, the
         paths that begin with /api/ in the page and its scripts, as an open page does: /api/status every second, the others
         every two; at fixed times whatever the answers take. Begins and rests when it reads a line "poll" and a line "rest"
-        from FIFO, and ends when that does. Before that, for EAGER_SECONDS, all of it 64 times a second, so that the proxy's JVM and
-        this one have compiled what they need, as they have after some minutes. Prints what it polls, a line "ready", and
-        whenever it rests:
+        from FIFO, and ends when that does. Before that, for EAGER_SECONDS, all of it 64 times a second, so that the
+        proxy's JVM and this one have compiled what they need, as they have after some minutes. Prints what it polls, a
+        line "ready", and whenever it rests:
         POLLS poll_count=N poll_failures=N poll_bytes=N poll_p50=... (microseconds)
         Exit code 1 if something cannot be got at the beginning.
         """;
