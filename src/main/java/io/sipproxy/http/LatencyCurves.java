@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** Histograms as they are shown: curves of percentiles, finer towards the end; worked out only when something was recorded. */
+/** Histograms as they are shown: their figures and a curve, finer towards the end; worked out when something is new. */
 final class LatencyCurves {
     private static final int TICKS_PER_HALVING = 5;
     private static final double MILLIONTHS_PER_PERCENT = 10_000;

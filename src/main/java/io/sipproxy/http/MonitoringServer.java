@@ -97,7 +97,7 @@ public final class MonitoringServer implements AutoCloseable {
         }
     }
 
-    /** The server makes the threads that wait for connections and requests here, and they treat the loop as their maker. */
+    /** The server makes the threads that wait for connections and requests here, and those begin as their maker is. */
     private void start() {
         server.setExecutor(threads);
         server.createContext("/", this::handle);

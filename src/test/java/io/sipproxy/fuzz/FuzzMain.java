@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Lets Jazzer search with each target, one after the other in a JVM of its own. System properties: {@code fuzz.targets}
@@ -29,8 +27,8 @@ import java.util.stream.Stream;
  * are how long each may take, {@code fuzz.trace} is what Jazzer looks at: {@code all}, or {@code cov} for which code is
  * reached, but not how often and what it compares, which runs through many times as many inputs once the corpus has grown.
  * {@code fuzz.length} is the longest input in bytes (0: what is sensible for the target); short scripts are played
- * many times as fast as long ones. {@code fuzz.directory} is where the corpus grows, findings are put, and each search leaves a line in
- * {@code searches.txt}. Ends with 1 if there is a finding: a file {@code crash-*} that belongs into
+ * many times as fast as long ones. {@code fuzz.directory} is where the corpus grows, findings are put, and each search
+ * leaves a line in {@code searches.txt}. Ends with 1 if there is a finding: a file {@code crash-*} that belongs into
  * src/test/resources/io/sipproxy/fuzz once the defect is mended.
  */
 public final class FuzzMain {
@@ -104,9 +102,11 @@ public final class FuzzMain {
         command.addAll(JVM_ACCESS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), JAZZER,
             "--target_class=" + target.className(), "--instrumentation_includes=io.sipproxy.**",
-            "--instrumentation_excludes=" + untraced(target), "--trace=" + trace(), "--custom_hook_excludes=" + (isForCoverageOnly() ? "**" : ""),
+            "--instrumentation_excludes=" + untraced(target), "--trace=" + trace(),
+            "--custom_hook_excludes=" + (isForCoverageOnly() ? "**" : ""),
             "-use_counters=" + (isForCoverageOnly() ? 0 : 1), "-max_total_time=" + Long.getLong("fuzz.seconds", 300),
-            "-runs=" + Long.getLong("fuzz.runs", -1), "-max_len=" + longest(target), "-dict=" + dictionary, "-artifact_prefix=" + directory + '/',
+            "-runs=" + Long.getLong("fuzz.runs", -1), "-max_len=" + longest(target), "-dict=" + dictionary,
+            "-artifact_prefix=" + directory + '/',
             "-print_final_stats=1", corpus.toString(), seeds.toString()));
         final URL regressions = FuzzMain.class.getResource(target.folder());
         if (regressions != null) {
@@ -130,9 +130,10 @@ public final class FuzzMain {
     }
 
     private static String untraced(final FuzzTarget target) {
-        final Stream<String> harness = HARNESS.stream().map(type -> type.getName() + "**");
-        return Stream.of(Stream.of(FuzzMain.class.getPackageName() + ".**"), harness, target.untraced().stream())
-            .flatMap(patterns -> patterns).collect(Collectors.joining(":"));
+        final List<String> patterns = new ArrayList<>(target.untraced());
+        patterns.add(FuzzMain.class.getPackageName() + ".**");
+        HARNESS.forEach(type -> patterns.add(type.getName() + "**"));
+        return String.join(":", patterns);
     }
 
     /** A line for each search, so that many short ones add up to a long one. */
