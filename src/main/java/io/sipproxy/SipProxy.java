@@ -80,6 +80,7 @@ public final class SipProxy {
             final CountDownLatch ended = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy, ended), "sipproxy-stop"));
             logger.info("sipproxy {} {}", version(), proxy.welcome());
+            OpenFiles.compare(configuration);
             try {
                 proxy.run();
             } finally {

@@ -113,6 +113,7 @@ class AbuseTest extends SystemTest {
         final int port = Ports.free("127.0.0.1");
         start(ProxyProcess.startBehind(List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"), "127.0.0.1", port,
             List.of(NO_LAG)));
+        proxy.awaitLine("max-connections is 100000, but this process may have 200 open files");
         final Dialog call = establish(alice);
         try (Attack crowd = Attack.crowd(CROWD_HOST, proxy.address(), 400)) {
             crowd.awaitOpened(400, PATIENCE_MILLIS);
