@@ -3,12 +3,11 @@ package io.sipproxy.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
+import io.sipproxy.Allocation;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,19 +29,6 @@ class CaptureAllocationTest {
 
     private final Counters counters = new Counters();
 
-    private static long allocated(final Runnable work) {
-        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
-        final long thread = Thread.currentThread().getId();
-        for (int i = 0; i < ROUNDS; i++) {
-            work.run();
-        }
-        final long before = threads.getThreadAllocatedBytes(thread);
-        for (int i = 0; i < ROUNDS; i++) {
-            work.run();
-        }
-        return threads.getThreadAllocatedBytes(thread) - before;
-    }
-
     @Test
     void shouldNotAllocateWhenAMessageIsExported() throws IOException {
         final InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -50,12 +36,11 @@ class CaptureAllocationTest {
             HepExporter exporter = HepExporter.open(
                 new HepSettings(new InetSocketAddress(loopback, collector.getLocalPort()), 2001, "password"),
                 new LocalAddresses(List.of("192.0.2.9"), 5060, 5061), counters)) {
-            final long bytes = allocated(() -> {
+            Allocation.assertNone(ROUNDS, ROUNDS, () -> {
                 exporter.onMessage(LINK, false, MESSAGE, 0, MESSAGE.capacity());
                 exporter.onMessage(LINK, true, MESSAGE, 0, MESSAGE.capacity());
             });
             assertEquals(4L * ROUNDS, counters.get(Counter.HEP_PACKETS_SENT));
-            assertTrue(bytes < ROUNDS, () -> bytes + " bytes in " + ROUNDS + " rounds");
         }
     }
 
@@ -65,13 +50,12 @@ class CaptureAllocationTest {
         final TracedPeer peer = TracedPeer.of(new InetSocketAddress("192.0.2.1", 0));
         final WallClock clock = new WallClock(SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE);
         final int[] taken = new int[1];
-        final long bytes = allocated(() -> {
+        Allocation.assertNone(ROUNDS, ROUNDS, () -> {
             if (peer.isPeerOf(LINK)
                 && queue.offer(1, clock.epochMicros(), true, LINK, MESSAGE, 0, MESSAGE.capacity())) {
                 taken[0]++;
             }
         });
         assertTrue(taken[0] > ROUNDS / 2, () -> "taken: " + taken[0]);
-        assertTrue(bytes < ROUNDS, () -> bytes + " bytes in " + ROUNDS + " rounds");
     }
 }

@@ -1,8 +1,7 @@
 package io.sipproxy.proxy;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
+import io.sipproxy.Allocation;
 import io.sipproxy.dns.HostQuery;
 import io.sipproxy.dns.Located;
 import io.sipproxy.dns.LookupKind;
@@ -17,7 +16,6 @@ import io.sipproxy.status.Counters;
 import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transport.FakeTransports;
 import io.sipproxy.transport.Link;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What is decided and written about each request allocates nothing, whether it has been compiled yet or not. */
 class RoutingAllocationTest {
     private static final int ROUNDS = 2_000;
+    /** Load the classes, the platform's digest among them. */
     private static final int FIRST_ROUNDS = 20;
 
     private final Counters counters = new Counters();
@@ -110,17 +109,7 @@ class RoutingAllocationTest {
 
     @Test
     void shouldNotAllocate() {
-        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long thread = Thread.currentThread().getId();
-        for (int i = 0; i < FIRST_ROUNDS; i++) {
-            work(); // loads the classes, the platform's digest among them
-        }
-        final long before = threads.getThreadAllocatedBytes(thread);
-        for (int i = 0; i < ROUNDS; i++) {
-            work();
-        }
-        final long allocated = threads.getThreadAllocatedBytes(thread) - before;
-        assertTrue(allocated < ROUNDS, () -> allocated + " bytes in " + ROUNDS + " rounds");
+        Allocation.assertNone(FIRST_ROUNDS, ROUNDS, this::work);
     }
 
     private void work() {

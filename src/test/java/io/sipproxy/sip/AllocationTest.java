@@ -1,10 +1,8 @@
 package io.sipproxy.sip;
 
-import com.sun.management.ThreadMXBean;
+import io.sipproxy.Allocation;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
-
-import java.lang.management.ManagementFactory;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,17 +28,7 @@ class AllocationTest {
 
     @Test
     void shouldNotAllocate() {
-        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long thread = Thread.currentThread().getId();
-        // Each loads classes, which allocates.
-        work();
-        threads.getThreadAllocatedBytes(thread);
-        final long before = threads.getThreadAllocatedBytes(thread);
-        for (int i = 0; i < ROUNDS; i++) {
-            work();
-        }
-        final long allocated = threads.getThreadAllocatedBytes(thread) - before;
-        assertTrue(allocated < ROUNDS, () -> allocated + " bytes in " + ROUNDS + " rounds");
+        Allocation.assertNone(1, ROUNDS, this::work);
     }
 
     private void work() {
