@@ -46,6 +46,7 @@ public final class ProxyInstance implements AutoCloseable {
     private static final long EXPIRY_PERIOD_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long HOSTS_CHECK_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long GAUGES_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long TRIM_PERIOD_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long SNAPSHOT_PERIOD_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long SERVICE_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long TALLY_PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
@@ -179,6 +180,7 @@ public final class ProxyInstance implements AutoCloseable {
         }
         schedule(EXPIRY_PERIOD_NS, core::expire);
         schedule(HOSTS_CHECK_PERIOD_NS, hosts::expire);
+        schedule(TRIM_PERIOD_NS, now -> transports.buffers().trim());
         publish(nowNs);
         schedule(GAUGES_PERIOD_NS, this::publish);
     }

@@ -1,24 +1,25 @@
 package io.sipproxy.transport;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * Direct buffers in sizes of powers of two from 512 bytes to 128 KiB, cut from slabs. Memory once cut for a size stays
- * with that size; when the limit is reached a request is served from a larger size if one is free there. Loop thread
- * only.
+ * Direct buffers in sizes of powers of two from 512 bytes to 128 KiB, cut from slabs. A slab that is not in use any more
+ * may be cut into another size, so that whoever fills the pool with one size takes it away from the others only as long
+ * as he does; what was not needed for some time goes back to the operating system. When the limit is reached a request is
+ * served from a larger size if one is free there. Loop thread only.
  */
 public final class BufferPool {
     /** Smallest size. */
     public static final int MIN_CAPACITY = 512;
     /** Largest size. */
-    public static final int MAX_CAPACITY = 128 * 1024;
+    public static final int MAX_CAPACITY = Slab.SIZE;
 
-    private static final int SLAB_SIZE = MAX_CAPACITY;
+    /** Giving one back takes the kernel some 10 us, and {@link #trim} is not to hold calls up. */
+    private static final int MOST_TRIMMED = 64;
     private static final int MIN_BITS = Integer.numberOfTrailingZeros(MIN_CAPACITY);
     private static final int CLASSES = Integer.numberOfTrailingZeros(MAX_CAPACITY) - MIN_BITS + 1;
 
-    private final PooledBuffer[] free = new PooledBuffer[CLASSES];
-    private final ByteBuffer[] slabs = new ByteBuffer[CLASSES];
+    private final SlabList[] slabs = new SlabList[CLASSES];
     private final long maxBytes;
     private long slabBytes;
     private int outstanding;
@@ -27,7 +28,8 @@ public final class BufferPool {
      * @param maxBytes most memory to use; rounded down to whole slabs of 128 KiB, at least one for each size
      */
     public BufferPool(final long maxBytes) {
-        this.maxBytes = Math.max(maxBytes, (long)CLASSES * SLAB_SIZE);
+        this.maxBytes = Math.max(maxBytes, (long)CLASSES * Slab.SIZE);
+        Arrays.setAll(slabs, sizeClass -> new SlabList());
     }
 
     /**
@@ -41,14 +43,9 @@ public final class BufferPool {
             return null;
         }
         final int wanted = sizeClass(minCapacity);
-        PooledBuffer buffer = free[wanted];
-        if (buffer != null) {
-            free[wanted] = buffer.next;
-        } else {
-            buffer = cut(wanted);
-            if (buffer == null) {
-                buffer = takeLarger(wanted + 1);
-            }
+        PooledBuffer buffer = slabs[wanted].takeBuffer();
+        if (buffer == null) {
+            buffer = takeElsewhere(wanted);
         }
         if (buffer != null) {
             buffer.reset();
@@ -65,13 +62,26 @@ public final class BufferPool {
      * @throws IllegalStateException if it was released already, or is another pool's
      */
     public void release(final PooledBuffer buffer) {
-        if (buffer.pool != this || !buffer.isOwned) {
+        if (buffer.slab.pool != this || !buffer.isOwned) {
             throw new IllegalStateException("released a buffer that is not in use");
         }
         buffer.isOwned = false;
-        buffer.next = free[buffer.sizeClass];
-        free[buffer.sizeClass] = buffer;
+        slabs[buffer.slab.sizeClass()].putBuffer(buffer);
         outstanding--;
+    }
+
+    /**
+     * Gives back to the operating system what was not needed since the last call, but for a slab of each size, and not
+     * all at once. To be called every few seconds.
+     */
+    public void trim() {
+        int left = MOST_TRIMMED;
+        for (final SlabList list : slabs) {
+            for (int surplus = list.surplus(); surplus > 1 && left > 0; surplus--, left--) {
+                list.takeUnused().discard();
+                slabBytes -= Slab.SIZE;
+            }
+        }
     }
 
     /**
@@ -90,40 +100,47 @@ public final class BufferPool {
         return slabBytes;
     }
 
-    private PooledBuffer cut(final int sizeClass) {
-        final int capacity = MIN_CAPACITY << sizeClass;
-        ByteBuffer slab = slabs[sizeClass];
-        if (slab == null || !slab.hasRemaining()) {
-            slab = newSlab();
-            slabs[sizeClass] = slab;
-            if (slab == null) {
-                return null;
-            }
+    private PooledBuffer takeElsewhere(final int wanted) {
+        Slab slab = newSlab();
+        if (slab == null) {
+            slab = takeUnused();
         }
-        final ByteBuffer slice = slab.slice(slab.position(), capacity);
-        slab.position(slab.position() + capacity);
-        return new PooledBuffer(this, sizeClass, slice);
+        if (slab == null) {
+            return takeLarger(wanted + 1);
+        }
+        slab.recut(wanted, MIN_CAPACITY << wanted);
+        slabs[wanted].addUnused(slab);
+        return slabs[wanted].takeBuffer();
     }
 
     /** The JVM's own limit of direct memory shows as an OutOfMemoryError of this one call: the pool is then full. */
-    private ByteBuffer newSlab() {
-        if (slabBytes + SLAB_SIZE > maxBytes) {
+    private Slab newSlab() {
+        if (slabBytes + Slab.SIZE > maxBytes) {
             return null;
         }
         try {
-            final ByteBuffer slab = ByteBuffer.allocateDirect(SLAB_SIZE);
-            slabBytes += SLAB_SIZE;
+            final Slab slab = new Slab(this);
+            slabBytes += Slab.SIZE;
             return slab;
         } catch (final OutOfMemoryError e) {
             return null;
         }
     }
 
+    private Slab takeUnused() {
+        for (final SlabList list : slabs) {
+            final Slab slab = list.takeUnused();
+            if (slab != null) {
+                return slab;
+            }
+        }
+        return null;
+    }
+
     private PooledBuffer takeLarger(final int from) {
         for (int i = from; i < CLASSES; i++) {
-            final PooledBuffer buffer = free[i];
+            final PooledBuffer buffer = slabs[i].takeBuffer();
             if (buffer != null) {
-                free[i] = buffer.next;
                 return buffer;
             }
         }

@@ -6,8 +6,7 @@ import java.nio.ByteBuffer;
 
 /** A direct buffer out of a {@link BufferPool}. Whoever acquired it owns it until releasing it, once. */
 public final class PooledBuffer {
-    final BufferPool pool;
-    final int sizeClass;
+    final Slab slab;
     boolean isOwned;
     /** Next free buffer in the pool; for an owner to chain buffers with. */
     PooledBuffer next;
@@ -18,9 +17,8 @@ public final class PooledBuffer {
     private final UnsafeBuffer buffer;
     private int length;
 
-    PooledBuffer(final BufferPool pool, final int sizeClass, final ByteBuffer byteBuffer) {
-        this.pool = pool;
-        this.sizeClass = sizeClass;
+    PooledBuffer(final Slab slab, final ByteBuffer byteBuffer) {
+        this.slab = slab;
         this.byteBuffer = byteBuffer;
         this.buffer = new UnsafeBuffer(byteBuffer);
     }

@@ -3,9 +3,13 @@ package io.sipproxy.transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -85,12 +89,7 @@ class BufferPoolTest {
 
     @Test
     void shouldGiveNothingAtTheLimitUntilSomethingIsReleased() {
-        final List<PooledBuffer> buffers = new ArrayList<>();
-        PooledBuffer buffer = pool.acquire(BufferPool.MAX_CAPACITY);
-        while (buffer != null) {
-            buffers.add(buffer);
-            buffer = pool.acquire(BufferPool.MAX_CAPACITY);
-        }
+        final List<PooledBuffer> buffers = takeAll(BufferPool.MAX_CAPACITY);
         assertEquals(16, buffers.size());
         assertEquals(2 * 1024 * 1024, pool.allocatedBytes());
         assertNull(pool.acquire(1));
@@ -100,15 +99,12 @@ class BufferPoolTest {
 
     @Test
     void shouldServeASmallRequestFromALargerSizeWhenTheLimitIsReached() {
-        final List<PooledBuffer> buffers = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            buffers.add(pool.acquire(BufferPool.MAX_CAPACITY));
-        }
+        final List<PooledBuffer> buffers = takeAll(65_536);
         pool.release(buffers.get(3));
         final PooledBuffer small = pool.acquire(10);
         assertSame(buffers.get(3), small);
         pool.release(small);
-        assertSame(small, pool.acquire(BufferPool.MAX_CAPACITY));
+        assertSame(small, pool.acquire(65_536));
     }
 
     @Test
@@ -118,5 +114,100 @@ class BufferPoolTest {
             assertNotNull(tiny.acquire(capacity));
         }
         assertTrue(tiny.allocatedBytes() > 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512, 131072", "131072, 512", "2048, 4096", "65536, 131072"})
+    void shouldServeAnySizeWhenAnotherHadTakenAllMemoryBefore(final int before, final int after) {
+        final List<PooledBuffer> taken = takeAll(before);
+        assertNull(pool.acquire(after));
+        taken.forEach(pool::release);
+        assertEquals(2 * 1024 * 1024 / after, takeAll(after).size());
+        assertEquals(2 * 1024 * 1024, pool.allocatedBytes());
+    }
+
+    @Test
+    void shouldKeepASlabForItsSizeWhileOneOfItsBuffersIsInUse() {
+        final List<PooledBuffer> taken = takeAll(512);
+        taken.stream().skip(1).forEach(pool::release);
+        assertEquals(15, takeAll(BufferPool.MAX_CAPACITY).size());
+        assertEquals(255, takeAll(512).size());
+    }
+
+    @Test
+    void shouldGiveMemoryBackThatWasNotNeededBetweenTwoTrims() {
+        final List<PooledBuffer> taken = takeAll(4096);
+        pool.trim();
+        taken.forEach(pool::release);
+        pool.trim();
+        assertEquals(2 * 1024 * 1024, pool.allocatedBytes(), "it was needed since the last one");
+        pool.trim();
+        assertEquals(128 * 1024, pool.allocatedBytes());
+        pool.trim();
+        assertEquals(128 * 1024, pool.allocatedBytes(), "one slab of a size that was used stays");
+        assertEquals(512, takeAll(4096).size());
+    }
+
+    @Test
+    void shouldKeepMemoryThatIsNeededNowAndThenWhenTrimming() {
+        pool.acquire(4096);
+        for (int i = 0; i < 5; i++) {
+            final List<PooledBuffer> burst = takeAll(4096);
+            burst.forEach(pool::release);
+            pool.trim();
+            assertEquals(2 * 1024 * 1024, pool.allocatedBytes());
+        }
+    }
+
+    @Test
+    void shouldNotGiveAllMemoryBackAtOnceWhenTrimming() {
+        final BufferPool large = new BufferPool(20 * 1024 * 1024);
+        final List<PooledBuffer> taken = takeAll(large, BufferPool.MAX_CAPACITY);
+        taken.forEach(large::release);
+        large.trim();
+        large.trim();
+        assertEquals((160 - 64) * 128 * 1024, large.allocatedBytes());
+        large.trim();
+        assertEquals((160 - 128) * 128 * 1024, large.allocatedBytes());
+    }
+
+    /** Compared with a plain list of what is in use: sizes, contents, memory. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldKeepBuffersApartWhenTheyComeAndGoAtRandom(final long seed) {
+        final Random random = new Random(seed);
+        final List<PooledBuffer> inUse = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            final PooledBuffer taken = random.nextInt(100) < (i / 2_000 % 2 == 0 ? 60 : 40)
+                ? pool.acquire(1 << random.nextInt(18)) : null;
+            if (taken != null) {
+                taken.buffer().setMemory(0, taken.capacity(), (byte)i);
+                taken.length(i);
+                inUse.add(taken);
+            } else if (!inUse.isEmpty()) {
+                final PooledBuffer gone = inUse.remove(random.nextInt(inUse.size()));
+                assertEquals((byte)gone.length(), gone.buffer().getByte(0));
+                assertEquals((byte)gone.length(), gone.buffer().getByte(gone.capacity() - 1));
+                pool.release(gone);
+            }
+            if (i % 500 == 0) {
+                pool.trim();
+            }
+            assertEquals(inUse.size(), pool.outstanding());
+            assertTrue(inUse.stream().mapToLong(PooledBuffer::capacity).sum() <= pool.allocatedBytes());
+            assertTrue(pool.allocatedBytes() <= 2 * 1024 * 1024);
+        }
+        inUse.forEach(pool::release);
+        pool.trim();
+        pool.trim();
+        assertTrue(pool.allocatedBytes() <= 9 * 128 * 1024);
+    }
+
+    private List<PooledBuffer> takeAll(final int capacity) {
+        return takeAll(pool, capacity);
+    }
+
+    private static List<PooledBuffer> takeAll(final BufferPool pool, final int capacity) {
+        return Stream.generate(() -> pool.acquire(capacity)).takeWhile(Objects::nonNull).toList();
     }
 }
