@@ -171,6 +171,10 @@ public enum Option {
     MAX_BUFFER_MEMORY("max-buffer-memory", new IntegerRange(16_777_216, 1_099_511_627_776L, "bytes"),
         Default.of("268435456"),
         "Off-heap memory for the messages that transactions and connections hold; at least max-output-queue."),
+    MAX_TRANSACTION_MEMORY_PER_SOURCE("max-transaction-memory-per-source",
+        new IntegerRange(0, 1_099_511_627_776L, "bytes"), Default.unset("a quarter of max-buffer-memory", "67108864"),
+        "The part of max-buffer-memory that the server transactions of one IPv4 address or IPv6 /64 network that is no " +
+        "SIP Server's, and what was sent on for them, may take; above it requests get 503. 0 is no limit."),
     MAX_INCOMPLETE_MEMORY("max-incomplete-memory", new IntegerRange(1_048_576, 1_099_511_627_776L, "bytes"),
         Default.unset("a quarter of max-buffer-memory", "67108864"),
         "The part of max-buffer-memory that messages which are still arriving over TCP and TLS may take. Above it the " +

@@ -72,6 +72,7 @@ final class Forwarding {
             abandon(context, fork, nowNs);
         } else {
             counters.increment(Counter.REQUESTS_FORWARDED);
+            transaction.chargeTo(context.server());
             transaction.start(link, copy, nowNs);
         }
     }

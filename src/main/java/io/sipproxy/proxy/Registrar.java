@@ -200,7 +200,11 @@ final class Registrar {
     private int update(final SipMessage request, final Link from, final AddressOfRecord record,
         final List<ContactBinding> updated, final long nowNs) {
         contacts.start(request, HeaderId.CONTACT);
-        while (contacts.next()) {
+        // So many can remove all that there may be and bring as many others; each is compared with all the others.
+        for (int left = 2 * settings.maxContacts(); contacts.next(); left--) {
+            if (left == 0) {
+                return refusal(403, TOO_MANY_CONTACTS);
+            }
             final int refusal = updateOne(request, from, record, updated, nowNs);
             if (refusal != UNCHANGED) {
                 return refusal;

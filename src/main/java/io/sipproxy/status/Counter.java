@@ -123,6 +123,7 @@ public enum Counter {
     CLIENT_TRANSACTIONS("Client transactions made"),
     TRANSACTION_LIMIT_HIT("Requests answered 503: the transaction limit was reached"),
     TRANSACTION_SOURCE_LIMIT_HIT("Requests answered 503: their source has max-transactions-per-source"),
+    TRANSACTION_SOURCE_MEMORY_HIT("Requests answered 503: their source has max-transaction-memory-per-source"),
     BUFFER_MEMORY_EXHAUSTED("Messages not kept, and requests dropped: the buffer pool was at its limit"),
     MESSAGES_MALFORMED("Messages that could not be parsed"),
     HEADERS_LIMIT_HIT("Messages with more header lines than max-headers"),

@@ -34,6 +34,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     }
 
     void open(final long newId, final Method newMethod, final Object newContext) {
+        account = null;
         id = newId;
         method = newMethod;
         context = newContext;
@@ -56,6 +57,11 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     public final void reopenAt(final Transport transport, final long hi, final long lo, final int port,
         final String host) {
         reopenAddress.set(transport, hi, lo, port, host);
+    }
+
+    /** Says for whose request this one is sent: its memory counts against that source. To be called before {@link #start}. */
+    public final void chargeTo(final ServerTransaction server) {
+        account = server.account;
     }
 
     /** Says that a lost connection is not reopened for this request. To be called before {@link #start}. */
@@ -176,6 +182,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
 
     private void prepare(final Link link, final PooledBuffer message, final long nowNs) {
         request = message;
+        charge(message);
         target = link;
         startedNs = nowNs;
         if (!reopenAddress.isKnown() && !link.isInbound()) {
@@ -248,8 +255,9 @@ public abstract class ClientTransaction extends Transaction implements Transacti
 
     final void releaseRequest() {
         if (request != null) {
-            layer.buffers().release(request);
+            release(request);
             request = null;
+            account = null;
         }
     }
 

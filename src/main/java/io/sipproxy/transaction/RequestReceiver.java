@@ -103,23 +103,16 @@ final class RequestReceiver {
         if (layer.isFull()) {
             return refuse(Counter.TRANSACTION_LIMIT_HIT, request, from, nowNs);
         }
-        final long source = from.remote().source();
-        final boolean isCounted = store.sources().add(source);
-        if (!isCounted && !endsAnother && !layer.user().isTrusted(from)) {
-            layer.events().overload(from.remote().sourceText(), "transactions-per-source", nowNs)
-                .put("limit", store.sources().limit()).write();
-            return refuse(Counter.TRANSACTION_SOURCE_LIMIT_HIT, request, from, nowNs);
+        final Counter reached = endsAnother ? null : limitOfSource(from, nowNs);
+        if (reached != null) {
+            return refuse(reached, request, from, nowNs);
         }
         final PooledBuffer copy = stampedCopy(request, from);
         if (copy == null) {
-            if (isCounted) {
-                store.sources().remove(source);
-            }
             return refuse(Counter.BUFFER_MEMORY_EXHAUSTED, request, from, nowNs);
         }
         final ServerTransaction transaction = store.newServer(request.method());
-        transaction.source = source;
-        transaction.isCounted = isCounted;
+        transaction.account = store.accounts().begin(from.remote().source());
         transaction.key.set(probe);
         if (!request.toTag().isPresent() && request.method() != Method.CANCEL) {
             keys.identity(request, transaction.identity);
@@ -130,6 +123,20 @@ final class RequestReceiver {
         layer.counters().increment(Counter.SERVER_TRANSACTIONS);
         transaction.open(request, copy, from, nowNs);
         return transaction;
+    }
+
+    /** @return what counts that the source has as much as it may have; null if it may have another one. */
+    private Counter limitOfSource(final Link from, final long nowNs) {
+        final SourceAccounts accounts = store.accounts();
+        final SourceAccount account = accounts.find(from.remote().source());
+        final boolean hasTransactions = accounts.hasTransactions(account);
+        if (!hasTransactions && !accounts.hasBytes(account) || layer.user().isTrusted(from)) {
+            return null;
+        }
+        layer.events().overload(from.remote().sourceText(),
+            hasTransactions ? "transactions-per-source" : "transaction-memory-per-source", nowNs)
+            .put("limit", hasTransactions ? accounts.maxTransactions() : accounts.maxBytes()).write();
+        return hasTransactions ? Counter.TRANSACTION_SOURCE_LIMIT_HIT : Counter.TRANSACTION_SOURCE_MEMORY_HIT;
     }
 
     /** There is no room for another transaction: later there may be (21.5.4). */

@@ -18,9 +18,6 @@ public abstract class ServerTransaction extends Transaction implements Transacti
     /** The request as such, whatever way it came (8.2.2.2); in use while {@link #hasIdentity}. */
     final Fingerprint identity = new Fingerprint();
     boolean hasIdentity;
-    /** Whom it counts against while it lives; in use while {@link #isCounted}. */
-    long source;
-    boolean isCounted;
     private final Fingerprint tagSeed = new Fingerprint();
     private final ReturnPath returnPath = new ReturnPath();
     private PooledBuffer request;
@@ -43,6 +40,7 @@ public abstract class ServerTransaction extends Transaction implements Transacti
     final void open(final SipMessage received, final PooledBuffer copy, final Link from, final long nowNs) {
         method = received.method();
         request = copy;
+        charge(copy);
         resendings = 0;
         startedNs = nowNs;
         tagSeed.set(key);
@@ -165,6 +163,9 @@ public abstract class ServerTransaction extends Transaction implements Transacti
     final void store(final DirectBuffer buffer, final int offset, final int length) {
         releaseResponse();
         response = layer.copy(buffer, offset, length);
+        if (response != null) {
+            charge(response);
+        }
     }
 
     final boolean hasResponse() {
@@ -290,14 +291,14 @@ public abstract class ServerTransaction extends Transaction implements Transacti
 
     final void releaseRequest() {
         if (request != null) {
-            layer.buffers().release(request);
+            release(request);
             request = null;
         }
     }
 
     final void releaseResponse() {
         if (response != null) {
-            layer.buffers().release(response);
+            release(response);
             response = null;
         }
     }

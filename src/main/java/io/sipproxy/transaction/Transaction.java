@@ -4,6 +4,7 @@ import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LinkUser;
+import io.sipproxy.transport.PooledBuffer;
 
 /** What the four machines of RFC 3261 section 17 have in common. */
 public abstract class Transaction extends LinkUser {
@@ -11,6 +12,8 @@ public abstract class Transaction extends LinkUser {
     TransactionState state;
     Method method;
     long startedNs;
+    /** Of the source that its memory counts against; null if that is nobody's. */
+    SourceAccount account;
     /** Its neighbours among those that live, see {@link LivingTransactions}. */
     Transaction older;
     Transaction newer;
@@ -24,6 +27,20 @@ public abstract class Transaction extends LinkUser {
         final TransactionState before = state;
         state = next;
         layer.living().onState(this, before, next);
+    }
+
+    /** Has it count that a buffer is kept from now on until {@link #release}. */
+    final void charge(final PooledBuffer buffer) {
+        if (account != null) {
+            layer.accounts().charge(account, buffer);
+        }
+    }
+
+    final void release(final PooledBuffer buffer) {
+        if (account != null) {
+            layer.accounts().discharge(account, buffer);
+        }
+        layer.buffers().release(buffer);
     }
 
     /** @return whether the request was sent by this proxy rather than received. */

@@ -57,8 +57,7 @@ public final class TransactionLayer implements TransportListener {
         this.events = status.events();
         recovery = new ConnectionRecovery(settings, this, transports, status);
         failures = new MessageFailures(counters);
-        store = new TransactionStore(this, new KeyedHash(random.nextLong(), random.nextLong()),
-            settings.maxTransactionsPerSource());
+        store = new TransactionStore(this, new KeyedHash(random.nextLong(), random.nextLong()), settings);
         receiver = new RequestReceiver(this, store,
             new RequestKeys(new KeyedHash(random.nextLong(), random.nextLong())), failures);
         followers = new InviteFollowers(this, store, transports, settings.maxMessageSize());
@@ -264,6 +263,10 @@ public final class TransactionLayer implements TransportListener {
     SipMessage parseRetained(final PooledBuffer message) {
         parser.parseDatagram(message.buffer(), 0, message.length(), retained);
         return retained;
+    }
+
+    SourceAccounts accounts() {
+        return store.accounts();
     }
 
     LivingTransactions living() {

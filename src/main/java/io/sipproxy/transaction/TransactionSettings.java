@@ -6,6 +6,8 @@ package io.sipproxy.transaction;
  * @param timers the base timer values.
  * @param maxTransactions how many may live at a time, both kinds together.
  * @param maxTransactionsPerSource how many server transactions one source may have at a time; 0 for any number.
+ * @param maxMemoryPerSource bytes of buffers that the transactions of one source, and those that they began, may hold;
+ *     0 for any number.
  * @param maxHeaders header lines of one message, at most.
  * @param maxMessageSize bytes of one message, at most.
  * @param recoversConnections whether lost connections are reopened for the transactions on them.
@@ -13,5 +15,5 @@ package io.sipproxy.transaction;
  * @param responseRetentionNs how long a final response is kept in case that the connection it went over was dead.
  */
 public record TransactionSettings(TimerValues timers, int maxTransactions, int maxTransactionsPerSource,
-    int maxHeaders, int maxMessageSize, boolean recoversConnections, long uncertaintyNs, long responseRetentionNs) {
+    long maxMemoryPerSource, int maxHeaders, int maxMessageSize, boolean recoversConnections, long uncertaintyNs, long responseRetentionNs) {
 }

@@ -1,7 +1,6 @@
 package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Method;
-import io.sipproxy.transport.SourceCounts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +9,7 @@ final class TransactionStore {
     private final KeyedHash idHash;
     private final ServerTransactionTable servers = new ServerTransactionTable();
     private final ClientTransactionTable clients = new ClientTransactionTable();
-    private final SourceCounts sources;
+    private final SourceAccounts accounts;
     private final ObjectPool<InviteServerTransaction> inviteServers;
     private final ObjectPool<NonInviteServerTransaction> nonInviteServers;
     private final ObjectPool<InviteClientTransaction> inviteClients;
@@ -19,10 +18,10 @@ final class TransactionStore {
     private final List<ClientTransaction> retiredClients = new ArrayList<>();
     private long idSequence;
 
-    /** @param idHash makes numbers that nobody can guess. @param maxPerSource server transactions; 0 for any number. */
-    TransactionStore(final TransactionLayer layer, final KeyedHash idHash, final int maxPerSource) {
+    /** @param idHash makes numbers that nobody can guess. */
+    TransactionStore(final TransactionLayer layer, final KeyedHash idHash, final TransactionSettings settings) {
         this.idHash = idHash;
-        this.sources = new SourceCounts(maxPerSource);
+        this.accounts = new SourceAccounts(settings.maxTransactionsPerSource(), settings.maxMemoryPerSource());
         inviteServers = new ObjectPool<>(() -> new InviteServerTransaction(layer));
         nonInviteServers = new ObjectPool<>(() -> new NonInviteServerTransaction(layer));
         inviteClients = new ObjectPool<>(() -> new InviteClientTransaction(layer));
@@ -61,9 +60,9 @@ final class TransactionStore {
         servers.add(transaction);
     }
 
-    /** @return how many server transactions each source has. */
-    SourceCounts sources() {
-        return sources;
+    /** @return what each source has. */
+    SourceAccounts accounts() {
+        return accounts;
     }
 
     /** @param id {@link #nextId}, or that of the INVITE for a CANCEL. @return one that is added already. */
@@ -91,10 +90,8 @@ final class TransactionStore {
 
     void retire(final ServerTransaction transaction) {
         servers.remove(transaction);
-        if (transaction.isCounted) {
-            transaction.isCounted = false;
-            sources.remove(transaction.source);
-        }
+        accounts.end(transaction.account);
+        transaction.account = null;
         retiredServers.add(transaction);
     }
 

@@ -7,7 +7,7 @@ import java.util.Random;
  * never become one, by secret factors, so that nobody outside can choose numbers that end up side by side. A few
  * nanoseconds, where a {@code KeyedHash} takes tens.
  */
-final class HashMix {
+public final class HashMix {
     private static final int SHIFT = 32;
 
     private final long start;
@@ -15,13 +15,19 @@ final class HashMix {
     private final long second;
 
     /** @param random what the factors are taken from */
-    HashMix(final Random random) {
+    public HashMix(final Random random) {
         start = random.nextLong();
         first = random.nextLong() | 1;
         second = random.nextLong() | 1;
     }
 
-    long of(final long number) {
+    /**
+     * Mixes a number.
+     *
+     * @param number any
+     * @return another one for each
+     */
+    public long of(final long number) {
         long mixed = (number ^ start) * first;
         mixed = (mixed ^ mixed >>> SHIFT) * second;
         return mixed ^ mixed >>> SHIFT;

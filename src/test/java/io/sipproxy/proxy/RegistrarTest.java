@@ -194,6 +194,25 @@ class RegistrarTest {
         assertEquals(3, contacts().size());
     }
 
+    @Test
+    void shouldReplaceAllContactsOfAUserAtOnceAndLookAtNoMore() {
+        SipText all = register();
+        SipText others = register();
+        for (int i = 1; i <= 3; i++) {
+            all = all.add("Contact", "<sip:bob@10.0.0." + i + ">");
+            others = others.add("Contact", "<sip:bob@10.0.0." + i + ">;expires=0")
+                .add("Contact", "<sip:bob@10.0.1." + i + ">");
+        }
+        send(all, 200);
+        send(others, 200);
+        assertEquals(3, contacts().size());
+        SipText tooMany = register();
+        for (int i = 1; i <= 6; i++) {
+            tooMany = tooMany.add("Contact", "<sip:bob@10.0.2." + i + ">;expires=0");
+        }
+        send(tooMany.add("Contact", "<>"), 403);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sip:bob@example.net", "sip:example.com", "sip:bob@example.com:5070"})
     void shouldNotKnowAUserOfAnotherDomain(final String addressOfRecord) {

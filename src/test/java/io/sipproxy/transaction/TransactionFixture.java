@@ -27,6 +27,8 @@ final class TransactionFixture implements TransactionUser {
     final ManualLoop loop = new ManualLoop();
     final TransactionLayer layer;
     final List<String> events = new ArrayList<>();
+    static final long MAX_MEMORY_PER_SOURCE = 256 * 1024;
+
     /** The newest server transaction that the user was given. */
     ServerTransaction server;
     /** The INVITE that the newest CANCEL is about. */
@@ -52,7 +54,7 @@ final class TransactionFixture implements TransactionUser {
 
     TransactionFixture(final TimerValues timers, final int maxTransactions, final int maxPerSource) {
         layer = new TransactionLayer(
-            new TransactionSettings(timers, maxTransactions, maxPerSource, 200, 65_536, false, 0, 0), loop.timers(),
+            new TransactionSettings(timers, maxTransactions, maxPerSource, MAX_MEMORY_PER_SOURCE, 200, 65_536, false, 0, 0), loop.timers(),
             loop.buffers(), loop.wire(), new Status(loop.counters(), new EventLog(loop.counters(), (event, line) -> lines.add(line)), loop.latencies()),
             new SecureRandom());
         layer.setUser(this);
@@ -130,11 +132,13 @@ final class TransactionFixture implements TransactionUser {
 
     void assertIdle() {
         assertEquals(0, layer.size(), "transactions");
+        assertEquals(0, layer.accounts().size(), "sources with anything");
         loop.assertIdle();
     }
 
     void assertEmpty() {
         assertEquals(0, layer.size(), "transactions");
+        assertEquals(0, layer.accounts().size(), "sources with anything");
         loop.assertEmpty();
     }
 

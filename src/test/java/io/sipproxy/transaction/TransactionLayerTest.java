@@ -13,11 +13,15 @@ import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
+import io.sipproxy.transport.PooledBuffer;
+
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -299,6 +303,42 @@ class TransactionLayerTest {
         link.take(481);
         options.abandon(small.loop.nowNs());
         small.assertIdle();
+    }
+
+    @Test
+    void shouldGiveEachSourceItsMemoryWhateverHoldsIt() {
+        final FakeLink link = fixture.tcp();
+        final FakeLink other = fixture.loop.wire().accept("tcp:10.0.0.2:40000");
+        final FakeLink callee = fixture.loop.wire().accept("tcp:10.0.0.3:40000");
+        final SipText large = request("MESSAGE").withBody("x".repeat(60_000));
+        fixture.receive(link, large);
+        final ServerTransaction first = fixture.server;
+        final List<ClientTransaction> forks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            final ClientTransaction fork = fixture.layer.newClientTransaction(Method.MESSAGE, "context");
+            fork.chargeTo(first);
+            fork.start(callee, copy(large), fixture.loop.nowNs());
+            forks.add(fork);
+        }
+        fixture.receive(link, request("OPTIONS"));
+        assertEquals("5", link.take(503).header("Retry-After"));
+        assertEquals(1, fixture.count(Counter.TRANSACTION_SOURCE_MEMORY_HIT));
+        assertEquals("40030 SPR_OVERLOAD peer=10.0.0.1 resource=transaction-memory-per-source limit=262144",
+            fixture.lines.get(0));
+        fixture.receive(other, request("OPTIONS"));
+        fixture.respond(200);
+        other.take(200);
+        fixture.respond(first, large.reply(200));
+        link.take(200);
+        fixture.receive(link, request("OPTIONS"));
+        fixture.respond(200);
+        link.take(200);
+        forks.forEach(fork -> fork.abandon(fixture.loop.nowNs()));
+    }
+
+    private PooledBuffer copy(final SipText message) {
+        final UnsafeBuffer bytes = new UnsafeBuffer(message.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return fixture.layer.copy(bytes, 0, bytes.capacity());
     }
 
     @Test

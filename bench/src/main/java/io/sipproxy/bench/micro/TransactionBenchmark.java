@@ -85,7 +85,7 @@ public class TransactionBenchmark {
     public void ring() {
         final TimerValues values = new TimerValues(500 * MS, 4_000 * MS, 5_000 * MS, 181_000 * MS);
         layer = new TransactionLayer(
-            new TransactionSettings(values, 2 * LIVE, 2 * LIVE, 200, 65_536, false, 0, 0), timers, buffers,
+            new TransactionSettings(values, 2 * LIVE, 2 * LIVE, 0, 200, 65_536, false, 0, 0), timers, buffers,
             new BenchTransports(link), new Status(counters, new EventLog(counters), new Latencies()),
             new SecureRandom());
         layer.setUser(user);
