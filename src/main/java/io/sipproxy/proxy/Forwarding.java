@@ -79,7 +79,13 @@ final class Forwarding {
 
     /** @return whether the target is a device that does not answer its checks. */
     boolean isOutOfService(final Routing routing, final Target target) {
-        return devices.isOutOfService(target.nextHop(), routing.requestUriBuffer(), routing.parsedRequestUri());
+        return isToDevice(target)
+            && devices.isOutOfService(target.nextHop(), routing.requestUriBuffer(), routing.parsedRequestUri());
+    }
+
+    /** What goes to a SIP Server is the server's to deal with, whatever number it is for. */
+    private static boolean isToDevice(final Target target) {
+        return target.member() == null;
     }
 
     private static void abandon(final ResponseContext context, final Fork fork, final long nowNs) {
@@ -110,7 +116,8 @@ final class Forwarding {
         if (nextHop.hasAddress()) {
             transaction.reopenAt(link.transport(), nextHop.hi(), nextHop.lo(), nextHop.port(), nextHop.host());
         }
-        if (devices.isVoiceOverIpService(nextHop, routing.requestUriBuffer(), routing.parsedRequestUri())) {
+        if (isToDevice(target)
+            && devices.isVoiceOverIpService(nextHop, routing.requestUriBuffer(), routing.parsedRequestUri())) {
             transaction.forbidReopening();
         }
     }

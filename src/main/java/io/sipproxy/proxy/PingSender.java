@@ -59,7 +59,7 @@ final class PingSender {
         }
         final Link fresh =
             transports.open(nextHop.transport(), nextHop.hi(), nextHop.lo(), nextHop.port(), nextHop.host(), nowNs);
-        if (fresh != null && !silent.hasUsers() && !silent.isInbound()) {
+        if (fresh != null && !silent.isInUse() && !silent.isInbound()) {
             silent.close(LossCause.REPLACED, nowNs);
         }
         return fresh;

@@ -100,7 +100,7 @@ final class RequestReceiver {
      */
     private ServerTransaction newServerTransaction(final SipMessage request, final Link from,
         final boolean endsAnother, final long nowNs) {
-        if (layer.isFull()) {
+        if (layer.isFull() && !endsAnother) {
             return refuse(Counter.TRANSACTION_LIMIT_HIT, request, from, nowNs);
         }
         final Counter reached = endsAnother ? null : limitOfSource(from, nowNs);

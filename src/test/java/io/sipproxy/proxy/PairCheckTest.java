@@ -1,6 +1,7 @@
 package io.sipproxy.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.ManualProxy;
@@ -280,6 +281,24 @@ class PairCheckTest {
         proxy.advance(5_000 + 3_000);
         assertEquals(2, proxy.wire().links(PRIMARY).size());
         assertEquals(LossCause.REPLACED, stale.cause());
+        answer(PRIMARY, 200);
+        assertActive(PRIMARY);
+    }
+
+    @Test
+    void shouldLeaveTheOldConnectionWhenTheSipServerWaitsForAResponseOnIt() {
+        final FakeLink stale = proxy.wire().link(PRIMARY);
+        stale.take("OPTIONS");
+        final SipText invite = SipText.request("INVITE", "sip:bob@10.0.0.30:5060;transport=tcp", "TCP 10.0.0.20:5060");
+        proxy.receive(stale, invite);
+        proxy.advance(200);
+        stale.take(100);
+        proxy.advance(5_000 + 2_800);
+        assertEquals(2, proxy.wire().links(PRIMARY).size());
+        assertNull(stale.cause());
+        final FakeLink phone = proxy.wire().link("tcp:10.0.0.30:5060");
+        proxy.receive(phone, phone.take("INVITE").reply(486));
+        proxy.receive(stale, invite.ack(stale.take(486)));
         answer(PRIMARY, 200);
         assertActive(PRIMARY);
     }

@@ -61,6 +61,19 @@ class DeviceRecoveryTest {
     }
 
     @Test
+    void shouldReopenTheConnectionToTheSipServerThatIsTheNextHopForTheNumberOfAService() {
+        try (RecoveryFixture site = new RecoveryFixture("applications", "pbx", "serving-sipserver", "pbx", "oos-check", "0",
+            "application.pbx.primary", "sip:10.0.0.30:5060;transport=tcp", "dn.8001.type", "voice-over-ip-service")) {
+            final SipText invite = request("INVITE", "8001");
+            final SipText first = site.ring(invite);
+            site.callee.lose(LossCause.TIMED_OUT);
+            assertEquals(first.toString(), site.open().take("INVITE").toString());
+            site.answer(site.reopened(), first, 486);
+            assertEquals(0, site.count(Counter.RELEASED_NO_REOPENING));
+        }
+    }
+
+    @Test
     void shouldReopenNothingForAServiceThatRegistered() {
         final SipText invite = request("INVITE", "8002");
         final FakeLink phone = register("8002", "<sip:x@10.0.0.90:5066;transport=tcp>");

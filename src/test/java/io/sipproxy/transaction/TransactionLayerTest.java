@@ -268,6 +268,21 @@ class TransactionLayerTest {
     }
 
     @Test
+    void shouldTakeTheCancelOfAnInviteWhenThereAreTooMany() {
+        final TransactionFixture small = new TransactionFixture(TransactionFixture.TIMERS, 1);
+        final FakeLink link = small.tcp();
+        final SipText invite = request("INVITE");
+        small.receive(link, invite);
+        final ServerTransaction call = small.server;
+        small.receive(link, invite.cancel());
+        small.respond(200);
+        link.take(200);
+        small.respond(call, invite.reply(487));
+        small.receive(link, invite.ack(link.take(487)));
+        assertEquals(0, small.count(Counter.TRANSACTION_LIMIT_HIT));
+    }
+
+    @Test
     void shouldGiveEachSourceItsNumberOfServerTransactions() {
         final TransactionFixture small = new TransactionFixture(TransactionFixture.TIMERS, 1000, 2);
         final FakeLink link = small.tcp();
