@@ -218,9 +218,14 @@ public abstract class ClientTransaction extends Transaction implements Transacti
         }
         if (movedFor != null) {
             wasResent = true;
+            onResent();
             layer.recovery().onResent(this, target, movedFor, nowNs);
         }
         return true;
+    }
+
+    /** The request went out over another connection, to somebody who may know nothing of what came before. */
+    void onResent() {
     }
 
     @Override

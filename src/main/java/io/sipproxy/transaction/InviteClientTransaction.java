@@ -116,6 +116,14 @@ public final class InviteClientTransaction extends ClientTransaction {
         layer.sendCancel(this, cancelReason, nowNs);
     }
 
+    /** Whoever forgot the INVITE forgot the CANCEL that he had answered too: his next provisional response gets another. */
+    @Override
+    void onResent() {
+        if (cancelSent && !layer.isCancelPending(this)) {
+            cancelSent = false;
+        }
+    }
+
     @Override
     public void onRetransmit(final long nowNs) {
         if (state == TransactionState.CALLING) {
@@ -136,7 +144,7 @@ public final class InviteClientTransaction extends ClientTransaction {
     }
 
     private void onProceedingTimeout(final long nowNs) {
-        if (cancelSent) {
+        if (cancelWanted) {
             giveUp(ClientTimeout.CANCELLED, Counter.CANCELLED_INVITE_UNANSWERED, nowNs);
         } else {
             layer.counters().increment(Counter.TIMER_C_FIRED);

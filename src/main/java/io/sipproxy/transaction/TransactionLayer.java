@@ -225,6 +225,10 @@ public final class TransactionLayer implements TransportListener {
         followers.sendCancel(invite, reasonLine, nowNs);
     }
 
+    boolean isCancelPending(final ClientTransaction invite) {
+        return store.findClient(invite.id(), Method.CANCEL) != null;
+    }
+
     void onTransportError(final ClientTransaction transaction, final LossCause cause, final long nowNs) {
         counters.increment(Counter.CLIENT_TRANSPORT_ERRORS);
         if (transaction.context() != null) {

@@ -89,6 +89,35 @@ class RequestRecoveryTest {
     }
 
     @Test
+    void shouldCancelAnewWhenTheInviteIsSentAgainAfterItsCancelWasAnswered() {
+        final SipText first = fixture.ring(invite);
+        fixture.proxy.receive(fixture.caller, invite.cancel());
+        fixture.caller.take(200);
+        fixture.proxy.receive(fixture.callee, fixture.callee.take("CANCEL").reply(200));
+        fixture.callee.lose(LossCause.RESET);
+        final FakeLink reopened = fixture.open();
+        reopened.take("INVITE");
+        reopened.takeNothing();
+        fixture.proxy.receive(reopened, first.reply(180));
+        fixture.caller.take(180);
+        fixture.proxy.receive(reopened, reopened.take("CANCEL").reply(200));
+        fixture.answer(reopened, first, 487);
+    }
+
+    @Test
+    void shouldGiveTheCancelledInviteUpInTimeWhenNobodyAnswersItAfterItWasSentAgain() {
+        fixture.ring(invite);
+        fixture.proxy.receive(fixture.caller, invite.cancel());
+        fixture.caller.take(200);
+        fixture.proxy.receive(fixture.callee, fixture.callee.take("CANCEL").reply(200));
+        fixture.callee.lose(LossCause.RESET);
+        fixture.open().take("INVITE");
+        fixture.advance(32_000);
+        fixture.proxy.receive(fixture.caller, invite.ack(fixture.caller.take(487)));
+        assertEquals(1, fixture.count(Counter.CANCELLED_INVITE_UNANSWERED));
+    }
+
+    @Test
     void shouldSendTheCancelBehindTheInviteWhenTheCallerGivesUpDuringTheConnect() {
         final SipText first = fixture.ring(invite);
         fixture.callee.lose(LossCause.TIMED_OUT);
