@@ -125,6 +125,10 @@ final class StartLine {
             return;
         }
         final int codeEnd = Scan.nextBlank(buffer, code, end);
+        if (!isSpaceOrEnd(buffer, versionEnd, end) || !isSpaceOrEnd(buffer, codeEnd, end)) {
+            message.fail(ParseError.BAD_STATUS_LINE);
+            return;
+        }
         final long status = codeEnd - code == STATUS_DIGITS ? Ascii.parseUnsigned(buffer, code, STATUS_DIGITS) : -1;
         if (status < MIN_STATUS || status > MAX_STATUS) {
             message.fail(ParseError.BAD_STATUS_CODE);
@@ -134,6 +138,11 @@ final class StartLine {
         // The SP is due even before an empty phrase, but some leave it out.
         final int phrase = Math.min(codeEnd + 1, end);
         message.reasonPhrase.set(phrase, end - phrase);
+    }
+
+    /** A tab is no separator here. */
+    private static boolean isSpaceOrEnd(final DirectBuffer buffer, final int pos, final int end) {
+        return pos == end || Bytes.at(buffer, pos) == Ascii.SP;
     }
 
     private static boolean isVersion(final DirectBuffer buffer, final int offset, final int end) {

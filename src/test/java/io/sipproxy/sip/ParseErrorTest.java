@@ -83,6 +83,8 @@ class ParseErrorTest {
             response(UNSUPPORTED_VERSION, "SIP/2.0 180", "SIP/3.0 180"),
             response(BAD_STATUS_LINE, "SIP/2.0 180", "SIP/2 180"),
             response(BAD_STATUS_LINE, "SIP/2.0 180", "SIP/2.0  180"),
+            response(BAD_STATUS_LINE, "SIP/2.0 180", "SIP/2.0\t180"),
+            response(BAD_STATUS_LINE, "SIP/2.0 180 ", "SIP/2.0 180\t"),
             response(BAD_STATUS_LINE, "SIP/2.0 180", "SIP/2.0"),
             response(BAD_STATUS_LINE, "SIP/2.0 180 Ringing", "SIP/2.0"),
             response(BAD_STATUS_CODE, " 180 ", " 18 "),
