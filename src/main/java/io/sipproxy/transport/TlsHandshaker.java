@@ -46,7 +46,7 @@ final class TlsHandshaker {
         this.helper = helper;
     }
 
-    /** Handshakes of accepted connections, the silent ones included. */
+    /** Handshakes of accepted connections: the silent ones too, and those given up that the helper is not through with. */
     int inProgress() {
         return inProgress;
     }
@@ -81,7 +81,7 @@ final class TlsHandshaker {
 
             @Override
             public void work() throws SSLException {
-                engine = material.clientEngine(host, port);
+                engine = tls.isAbandoned ? null : material.clientEngine(host, port);
             }
 
             @Override
@@ -145,11 +145,11 @@ final class TlsHandshaker {
     }
 
     private void runTasks(final TlsConnection connection, final long nowNs) {
-        final SSLEngine engine = connection.tls.engine;
+        final TlsSession tls = connection.tls;
         submit(connection, nowNs, new TlsHelper.Job() {
             @Override
             public void work() {
-                for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                for (Runnable task = nextTask(tls); task != null; task = nextTask(tls)) {
                     task.run();
                 }
             }
@@ -161,9 +161,14 @@ final class TlsHandshaker {
         });
     }
 
+    /** On a helper thread. */
+    private static Runnable nextTask(final TlsSession tls) {
+        return tls.isAbandoned ? null : tls.engine.getDelegatedTask();
+    }
+
     private void submit(final TlsConnection connection, final long nowNs, final TlsHelper.Job job) {
-        connection.tls.isBusy = true;
-        if (!helper.submit(job, !connection.tls.isInbound)) {
+        connection.tls.isBusy = helper.submit(job, !connection.tls.isInbound);
+        if (!connection.tls.isBusy) {
             connection.close(LossCause.SHUTDOWN, nowNs);
         }
     }
@@ -172,6 +177,7 @@ final class TlsHandshaker {
     private void resume(final TlsConnection connection, final Throwable failure) {
         connection.tls.isBusy = false;
         if (!connection.isHandshaking()) {
+            ended(connection.tls);
             return;
         }
         try {
@@ -252,9 +258,16 @@ final class TlsHandshaker {
         }
     }
 
-    /** No longer among the handshakes in progress. */
+    /**
+     * No longer among the handshakes in progress. One that is given up while a helper thread has its engine, or is to
+     * get it, keeps its place until {@link #resume}: or who says hello and leaves, again and again, would have the
+     * helper's queue grow without limit, and others wait behind it. At the end of all, when the helper drops its jobs,
+     * nobody comes for a place.
+     */
     void ended(final TlsSession tls) {
-        if (tls.isCounted) {
+        if (tls.isBusy) {
+            tls.isAbandoned = true;
+        } else if (tls.isCounted) {
             tls.isCounted = false;
             inProgress--;
         }

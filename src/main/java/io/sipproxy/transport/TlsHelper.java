@@ -9,11 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The threads for what TLS needs and the loop has no time for: the key operations and certificate checks of handshakes,
  * and reading files. Half as many threads as there are processors, so that a flood of handshakes leaves the loop its
- * own. A handshake has at most one job here at a time, so the queue is as short as the limit of handshakes makes it.
- * Connections that this side opens come first: calls wait for them, and those who connect must not hold them up.
+ * own. A handshake has at most one job here at a time, and one that is given up counts until its job has come back, so the
+ * queue is as short as the limit of handshakes makes it. Connections that this side opens come first: calls wait for them,
+ * and those who connect must not hold them up.
  */
 final class TlsHelper implements AutoCloseable {
-    private static final int MAX_THREADS = 4;
+    static final int MAX_THREADS = 4;
     private static final long KEEP_SECONDS = 30;
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
 

@@ -22,6 +22,8 @@ final class TlsSession {
     SSLEngine engine;
     /** A helper thread has the engine: the loop must not touch it. */
     boolean isBusy;
+    /** The connection ended while a helper thread had the engine, or was to get it: nobody waits for the result. */
+    volatile boolean isAbandoned;
     /** Reading is paused until the helper thread is done. */
     boolean isPaused;
     boolean isOpen;

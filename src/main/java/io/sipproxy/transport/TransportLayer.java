@@ -334,6 +334,11 @@ public final class TransportLayer implements Transports, AutoCloseable {
         return addresses;
     }
 
+    /** For tests. @return null if there is no TLS */
+    TlsListening tls() {
+        return tls;
+    }
+
     /** Takes no new connections; those that exist go on. */
     public void stopAccepting() {
         tcp.stopAccepting();

@@ -11,12 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,6 +44,24 @@ class TlsClientTest {
                 fixture.base.until(() -> fixture.base.messages.size() == 1);
                 assertEquals(0, fixture.base.layer.buffersInUse());
                 assertSame(link, fixture.link(null));
+            }
+        }
+    }
+
+    @Test
+    void shouldNotMakeAnEngineWhenConnectionIsClosedBeforeItsTurn() throws IOException {
+        try (TlsFixture fixture = TlsFixture.open()) {
+            final CountDownLatch free = fixture.blockHelper();
+            final Link link = fixture.link(null);
+            try (Peer server = fixture.accept()) {
+                final TlsSession tls = ((TlsConnection)link).tls;
+                fixture.base.until(() -> tls.isBusy);
+                link.close(LossCause.ADMIN, fixture.base.now());
+                fixture.base.until(server::hasEnded);
+                free.countDown();
+                fixture.base.until(() -> !tls.isBusy);
+                assertNull(tls.engine);
+                assertEquals(0, fixture.base.count(Counter.LOOP_HANDLER_FAILURES));
             }
         }
     }

@@ -19,7 +19,9 @@ import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
@@ -28,6 +30,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A transport layer with TLS over real sockets, a certificate authority, and peers with certificates of it. */
 final class TlsFixture implements AutoCloseable {
@@ -236,6 +240,39 @@ final class TlsFixture implements AutoCloseable {
         final TlsPeer client = client(engine);
         base.until(() -> client.isOpen() && base.opened.size() > before);
         return client;
+    }
+
+    /** Keeps the helper threads from all work until the latch that it returns is counted down. */
+    CountDownLatch blockHelper() {
+        final CountDownLatch free = new CountDownLatch(1);
+        for (int i = 0; i < TlsHelper.MAX_THREADS; i++) {
+            assertTrue(base.layer.tls().helper().submit(new TlsHelper.Job() {
+                @Override
+                public void work() throws InterruptedException {
+                    free.await();
+                }
+
+                @Override
+                public void done(final Throwable failure) {
+                }
+            }, true));
+        }
+        return free;
+    }
+
+    /** Handshakes that count as being in progress. */
+    int handshakes() {
+        return base.layer.tls().transport().tls.handshaker().inProgress();
+    }
+
+    /** Of all TLS connections whose engine a helper thread has, or is to get. */
+    List<TlsSession> busySessions() {
+        final ConnectionSnapshot snapshot = base.layer.connections();
+        while (!snapshot.step()) {
+            Thread.onSpinWait();
+        }
+        return Arrays.stream(snapshot.connections()).map(link -> ((TlsConnection)link).tls).filter(tls -> tls.isBusy)
+            .toList();
     }
 
     /** The link that an outgoing TLS connection to the test's own server gets. */

@@ -11,11 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Handshakes of those who connect: what is refused, how fast, with which words, and that nothing stays behind. */
@@ -203,6 +206,69 @@ class TlsHandshakeTest {
             assertEquals(List.of(LossCause.END_OF_STREAM), fixture.base.losses, "who says nothing is no event");
             try (TlsPeer fourth = fixture.connect()) {
                 assertTrue(fourth.isDone && open.isDone && !second.hasEnded());
+            }
+        }
+    }
+
+    /** Or who says hello and leaves, again and again, would have any number of them computed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldHoldPlacesUntilHelperIsThroughWhenClientsGiveUp(final boolean isReset) throws IOException {
+        try (TlsFixture fixture = TlsFixture.open(tls -> tls.maxHandshakes(3))) {
+            final CountDownLatch free = fixture.blockHelper();
+            final List<TlsSession> begun = begin(fixture, 3, isReset);
+            assertEquals(0, fixture.base.layer.connectionCount());
+            assertEquals(3, fixture.handshakes());
+            try (Peer next = Peer.connect(fixture.base.layer.tlsPort())) {
+                fixture.base.until(() -> next.hasEnded() || next.isReset);
+            }
+            assertEquals(1, fixture.base.count(Counter.TLS_HANDSHAKES_REFUSED_LIMIT));
+            free.countDown();
+            fixture.base.until(() -> fixture.handshakes() == 0);
+            for (final TlsSession tls : begun) {
+                assertSame(HandshakeStatus.NEED_TASK, tls.engine.getHandshakeStatus(), "nothing was computed");
+            }
+            try (TlsPeer client = fixture.connect()) {
+                assertTrue(client.isDone);
+                assertEquals(0, fixture.handshakes());
+            }
+        }
+    }
+
+    /** Clients that say hello and leave while the helper is blocked. */
+    private static List<TlsSession> begin(final TlsFixture fixture, final int count, final boolean isReset)
+        throws IOException {
+        final List<TlsPeer> clients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            clients.add(fixture.client(TlsFixture.clientEngine(TlsFixture.context(null, TlsFixture.CA))).poll());
+        }
+        fixture.base.until(() -> fixture.busySessions().size() == count);
+        final List<TlsSession> begun = fixture.busySessions();
+        for (final TlsPeer client : clients) {
+            if (isReset) {
+                client.peer.reset();
+            } else {
+                client.peer.hangUp();
+            }
+        }
+        fixture.base.until(() -> fixture.base.losses.size() == count);
+        return begun;
+    }
+
+    /** Jobs that wait are dropped with the helper. */
+    @Test
+    void shouldLeaveNothingBehindWhenLayerClosesWhileHelperIsBlocked() throws IOException {
+        try (TlsFixture fixture = TlsFixture.open()) {
+            fixture.blockHelper();
+            try (TlsPeer client = fixture.client(TlsFixture.clientEngine(TlsFixture.context(null, TlsFixture.CA)))) {
+                client.poll();
+                fixture.base.until(() -> fixture.busySessions().size() == 1);
+                final TlsSession tls = fixture.busySessions().get(0);
+                fixture.base.layer.close();
+                fixture.base.pass();
+                assertEquals(0, fixture.base.layer.connectionCount());
+                assertSame(HandshakeStatus.NEED_TASK, tls.engine.getHandshakeStatus());
+                assertEquals(0, fixture.base.count(Counter.LOOP_HANDLER_FAILURES));
             }
         }
     }
