@@ -4,6 +4,7 @@ import io.sipproxy.transaction.Fingerprint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The contacts of one user. */
 final class AddressOfRecord {
@@ -53,12 +54,12 @@ final class AddressOfRecord {
         return bindings;
     }
 
-    /** @return how many contacts had expired. */
-    int removeExpired(final long nowNs) {
+    /** Hands over those that are removed. @return how many contacts had expired. */
+    int removeExpired(final long nowNs, final Consumer<ContactBinding> onRemoved) {
         int removed = 0;
         for (int i = bindings.size() - 1; i >= 0; i--) {
             if (bindings.get(i).expiresNs() <= nowNs) {
-                bindings.remove(i);
+                onRemoved.accept(bindings.remove(i));
                 removed++;
             }
         }

@@ -20,6 +20,8 @@ final class ContactBinding {
     private final int q;
     private final long expiresNs;
     private final Link flow;
+    /** What this holds of the connections that are remembered for contacts; null for nothing. */
+    LearnedFlows.Flow held;
 
     /**
      * @param uri the contact's URI as the phone gave it.

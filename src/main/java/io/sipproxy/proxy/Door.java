@@ -16,6 +16,7 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.status.Event;
 import io.sipproxy.status.EventLog;
+import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transaction.ServerTransaction;
 import io.sipproxy.transport.PeerAddress;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ final class Door {
         this.events = settings.events();
         this.own = own;
         this.counters = counters;
-        this.failures = new FailureTable(counters);
+        this.failures = new FailureTable(new KeyedHash(random.nextLong(), random.nextLong()), counters);
         this.nonces = new Nonces(randomBytes(random, KEY_BYTES), settings.nonceLifetimeNs());
         for (final DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             nobody.put(algorithm, HexFormat.of().formatHex(randomBytes(random, algorithm.hexLength() / 2)));

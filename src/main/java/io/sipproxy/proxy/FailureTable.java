@@ -2,6 +2,7 @@ package io.sipproxy.proxy;
 
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transport.PeerAddress;
 import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -15,8 +16,10 @@ final class FailureTable {
     static final int BURST = 10;
     /** After that, time for each further one. */
     static final long PERIOD_NS = TimeUnit.SECONDS.toNanos(5);
-    /** Sources that are told apart; what comes beyond them shares one account. */
+    /** Sources that have an account of their own. */
     static final int MAX_SOURCES = 4096;
+    /** What the sources beyond them share, so that whoever has many of them locks few others out. A power of two. */
+    static final int SHARED_ACCOUNTS = 4096;
 
     private static final long SPAN_NS = BURST * PERIOD_NS;
 
@@ -34,19 +37,23 @@ final class FailureTable {
     }
 
     private final Long2ObjectHashMap<Account> accounts = new Long2ObjectHashMap<>();
+    private final Account[] shared = new Account[SHARED_ACCOUNTS];
+    private final KeyedHash hash;
     private final Counters counters;
-    private Account shared;
     private long sweptNs;
 
-    FailureTable(final Counters counters) {
+    /** @param hash chooses who shares an account, so that nobody can choose whom he shares one with. */
+    FailureTable(final KeyedHash hash, final Counters counters) {
+        this.hash = hash;
         this.counters = counters;
     }
 
     /** @return how long the source has to wait for its next attempt, in nanoseconds; 0 if it need not. */
     long waitNs(final long hi, final long lo, final long nowNs) {
-        Account account = accounts.get(PeerAddress.source(hi, lo));
+        final long source = PeerAddress.source(hi, lo);
+        Account account = accounts.get(source);
         if (account == null && accounts.size() >= MAX_SOURCES) {
-            account = shared;
+            account = shared[sharedBy(source)];
         }
         return account == null ? 0 : Math.max(0, account.debtNs(nowNs) + PERIOD_NS - SPAN_NS);
     }
@@ -67,13 +74,21 @@ final class FailureTable {
         }
         if (accounts.size() >= MAX_SOURCES) {
             counters.increment(Counter.AUTHENTICATION_SOURCES_LIMIT_HIT);
-            if (shared == null) {
-                shared = new Account(nowNs);
-            }
-            return shared;
+            return sharedAccount(sharedBy(key), nowNs);
         }
         final Account account = new Account(nowNs);
         accounts.put(key, account);
         return account;
+    }
+
+    private int sharedBy(final long source) {
+        return (int) hash.start().add(source).finish().lo() & SHARED_ACCOUNTS - 1;
+    }
+
+    private Account sharedAccount(final int index, final long nowNs) {
+        if (shared[index] == null) {
+            shared[index] = new Account(nowNs);
+        }
+        return shared[index];
     }
 }

@@ -59,9 +59,38 @@ public final class HostResolver implements AutoCloseable {
         private long expiresNs;
         private long waitedForSinceNs;
         private boolean asked;
+        private boolean isKept;
+        /** Neighbours among those that may go; null for one that may not. */
+        private Entry earlier;
+        private Entry later;
+
+        boolean mayGo() {
+            return later != null;
+        }
+
+        void linkBefore(final Entry other) {
+            earlier = other.earlier;
+            later = other;
+            earlier.later = this;
+            other.earlier = this;
+        }
+
+        void unlink() {
+            if (mayGo()) {
+                earlier.later = later;
+                later.earlier = earlier;
+                earlier = null;
+                later = null;
+            }
+        }
     }
 
     private final Object2ObjectHashMap<Fingerprint, Entry> entries = new Object2ObjectHashMap<>();
+    /**
+     * Those that may go when there is no room: a ring in the order of their last use, begun by this one, which stands
+     * for none. An entry that is asked for, and so every one that is waited for, is not in it.
+     */
+    private final Entry idle = new Entry();
     private final Fingerprint probe = new Fingerprint();
     private final KeyedHash hash;
     private final Predicate<Runnable> loop;
@@ -86,6 +115,8 @@ public final class HostResolver implements AutoCloseable {
         this.locator = locator;
         this.quarantine = new Quarantine(quarantineNs, counters);
         this.counters = counters;
+        idle.earlier = idle;
+        idle.later = idle;
         final SecureRandom random = new SecureRandom();
         this.hash = new KeyedHash(random.nextLong(), random.nextLong());
     }
@@ -121,7 +152,20 @@ public final class HostResolver implements AutoCloseable {
     private Entry probed() {
         hash.finish();
         probe.set(hash.hi(), hash.lo());
-        return entries.get(probe);
+        final Entry entry = entries.get(probe);
+        if (entry != null && entry.mayGo()) {
+            entry.unlink();
+            entry.linkBefore(idle);
+        }
+        return entry;
+    }
+
+    /** Never gives this name up for another one. */
+    void keep(final HostQuery query) {
+        final Entry known = entryOf(query);
+        final Entry entry = known == null ? make() : known;
+        entry.isKept = true;
+        entry.unlink();
     }
 
     private static ResolvedHost fresh(final Entry entry, final long nowNs) {
@@ -139,18 +183,16 @@ public final class HostResolver implements AutoCloseable {
      */
     public boolean await(final HostQuery query, final Waiter waiter, final long nowNs) {
         Entry entry = entryOf(query);
-        if (waiters >= MAX_WAITERS || entry == null && !makeRoom(nowNs)) {
+        final boolean isAsked = entry != null && entry.asked;
+        if (waiters >= MAX_WAITERS || !isAsked && questions >= MAX_QUESTIONS || entry == null && !makeRoom()) {
             counters.increment(Counter.DNS_WAIT_LIMIT_HIT);
             return false;
         }
         if (entry == null) {
-            entry = new Entry();
-            entry.key.set(probe);
-            entries.put(entry.key, entry);
+            entry = make();
         }
-        if (!entry.asked && !ask(query, entry)) {
-            counters.increment(Counter.DNS_WAIT_LIMIT_HIT);
-            return false;
+        if (!isAsked) {
+            ask(query, entry);
         }
         if (entry.waiters.isEmpty()) {
             entry.waitedForSinceNs = nowNs;
@@ -188,26 +230,35 @@ public final class HostResolver implements AutoCloseable {
         }
     }
 
-    private boolean makeRoom(final long nowNs) {
-        if (entries.size() >= MAX_ENTRIES) {
-            entries.values().removeIf(entry -> !entry.asked && entry.expiresNs <= nowNs && !isStale(entry, nowNs));
+    /** What was used longest ago gives way: whoever asks for many names must not keep others from asking for theirs. */
+    private boolean makeRoom() {
+        if (entries.size() < MAX_ENTRIES) {
+            return true;
         }
-        if (entries.size() >= MAX_ENTRIES) {
-            entries.values().removeIf(entry -> !entry.asked && entry.expiresNs <= nowNs);
-        }
-        return entries.size() < MAX_ENTRIES;
-    }
-
-    private boolean ask(final HostQuery query, final Entry entry) {
-        if (questions >= MAX_QUESTIONS) {
+        final Entry oldest = idle.later;
+        if (oldest == idle) {
             return false;
         }
+        oldest.unlink();
+        entries.remove(oldest.key);
+        return true;
+    }
+
+    /** The entry for what has been probed last, which may not go yet. */
+    private Entry make() {
+        final Entry entry = new Entry();
+        entry.key.set(probe);
+        entries.put(entry.key, entry);
+        return entry;
+    }
+
+    private void ask(final HostQuery query, final Entry entry) {
         counters.increment(Counter.DNS_QUESTIONS);
         entry.asked = true;
+        entry.unlink();
         questions++;
         locator.locate(new HostQuery(query.host().toLowerCase(Locale.ROOT), query.kind()))
             .whenComplete((located, failure) -> answer(entry, failure == null ? located : Located.FAILED));
-        return true;
     }
 
     /** On whatever thread found it out. */
@@ -224,6 +275,9 @@ public final class HostResolver implements AutoCloseable {
         }
         questions--;
         entry.asked = false;
+        if (!entry.isKept) {
+            entry.linkBefore(idle);
+        }
         settle(entry, located, nowNs);
     }
 

@@ -26,11 +26,17 @@ final class LearnedFlows {
     private static final long DEFAULT_EXPIRES_SECONDS = 3600;
     private static final long MAX_EXPIRES_SECONDS = 7 * 24 * 3600;
     private static final int MAX_FLOWS = 1_000_000;
+    /** A phone has a few; whoever brings thousands would have all of them learnt, and each looked for in the response. */
+    private static final int MAX_LEARNED_CONTACTS = 16;
+    /** Contacts of the response that are looked at for each of those: it lists all that the user has. */
+    private static final int MAX_GRANTED_CONTACTS = 64;
 
-    private static final class Flow {
+    /** Where a contact is. */
+    static final class Flow {
         private final Fingerprint key = new Fingerprint();
         private Link link;
         private long expiresNs;
+        private int holders;
     }
 
     private final Object2ObjectHashMap<Fingerprint, Flow> flows = new Object2ObjectHashMap<>();
@@ -79,7 +85,7 @@ final class LearnedFlows {
         final DirectBuffer buffer = register.buffer();
         final long fallback = expiresHeader(response, expiresHeader(register, DEFAULT_EXPIRES_SECONDS));
         contacts.start(register, HeaderId.CONTACT);
-        while (contacts.next()) {
+        for (int i = 0; i < MAX_LEARNED_CONTACTS && contacts.next(); i++) {
             if (parse(buffer, contacts, uri)) {
                 final long wanted = nameAddr.param(EXPIRES, value)
                     ? Ascii.parseUnsigned(buffer, value.offset(), value.length()) : fallback;
@@ -102,7 +108,7 @@ final class LearnedFlows {
     /** What the registrar made of the wish for the contact in {@link #uri} (10.3 step 8); -1 if it does not say. */
     private long grantedExpires(final SipMessage response, final DirectBuffer registerBuffer) {
         granted.start(response, HeaderId.CONTACT);
-        while (granted.next()) {
+        for (int i = 0; i < MAX_GRANTED_CONTACTS && granted.next(); i++) {
             if (parse(response.buffer(), granted, grantedUri)
                 && SipUri.sameTarget(registerBuffer, uri, response.buffer(), grantedUri)
                 && nameAddr.param(EXPIRES, value)) {
@@ -112,14 +118,36 @@ final class LearnedFlows {
         return -1;
     }
 
-    /** Remembers where a contact is. */
-    void remember(final DirectBuffer buffer, final SipUri contact, final Link link, final long expiresNs) {
+    /**
+     * Remembers where a contact is, for one more holder.
+     *
+     * @return what {@link #release} takes; null if there is no room.
+     */
+    Flow hold(final DirectBuffer buffer, final SipUri contact, final Link link, final long expiresNs) {
+        final Flow flow = remember(buffer, contact, link, expiresNs);
+        if (flow != null) {
+            flow.holders++;
+        }
+        return flow;
+    }
+
+    /** Forgets where the contact is once nobody holds it any more. */
+    void release(final Flow flow) {
+        flow.holders--;
+        // It may have expired, and the contact been learnt anew.
+        if (flow.holders == 0 && flows.get(flow.key) == flow) {
+            flows.remove(flow.key);
+        }
+    }
+
+    /** Remembers where a contact is. @return null if there is no room. */
+    Flow remember(final DirectBuffer buffer, final SipUri contact, final Link link, final long expiresNs) {
         toKey(buffer, contact);
         Flow flow = flows.get(probe);
         if (flow == null) {
             if (flows.size() >= MAX_FLOWS) {
                 counters.increment(Counter.FLOW_LIMIT_HIT);
-                return;
+                return null;
             }
             flow = new Flow();
             flow.key.set(probe);
@@ -128,6 +156,7 @@ final class LearnedFlows {
         }
         flow.link = link;
         flow.expiresNs = expiresNs;
+        return flow;
     }
 
     private void forget(final DirectBuffer buffer, final SipUri contact) {

@@ -7,6 +7,7 @@ import io.sipproxy.transaction.KeyedHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Object2ObjectHashMap;
@@ -30,10 +31,17 @@ final class LocationTable {
     private int unescapedLength;
     private long changes;
     private int contacts;
+    private Consumer<ContactBinding> onRemoved = binding -> {
+    };
 
     LocationTable(final KeyedHash hash, final int maxUsers) {
         this.hash = hash;
         this.maxUsers = maxUsers;
+    }
+
+    /** From now on, who is told of each registered contact that this table removes. */
+    void onRemoved(final Consumer<ContactBinding> consumer) {
+        onRemoved = consumer;
     }
 
     /** @return the user's record, without what has expired; null if there is none. */
@@ -43,7 +51,7 @@ final class LocationTable {
         }
         final AddressOfRecord record = records.get(probe);
         if (record != null) {
-            record.removeExpired(nowNs);
+            record.removeExpired(nowNs, onRemoved);
             count(record);
         }
         return record;
@@ -74,7 +82,7 @@ final class LocationTable {
         hashName();
         final AddressOfRecord known = records.get(probe);
         if (known != null) {
-            known.removeExpired(nowNs);
+            known.removeExpired(nowNs, onRemoved);
             count(known);
         }
         return known != null ? known : newRecord();
@@ -114,7 +122,7 @@ final class LocationTable {
         final Iterator<AddressOfRecord> all = records.values().iterator();
         while (all.hasNext()) {
             final AddressOfRecord record = all.next();
-            removed += record.removeExpired(nowNs);
+            removed += record.removeExpired(nowNs, onRemoved);
             count(record);
             if (record.isEmpty()) {
                 all.remove();
@@ -131,6 +139,7 @@ final class LocationTable {
             final AddressOfRecord record = all.next();
             if (!isUser.test(record.user())) {
                 removed += record.bindings().size();
+                record.bindings().forEach(onRemoved);
                 record.bindings().clear();
                 if (record.isEmpty()) {
                     all.remove();

@@ -116,6 +116,11 @@ public final class ProxyCore implements TransactionUser {
         return registrar.contacts();
     }
 
+    /** @return for how many contacts a connection is remembered. */
+    int learnedFlows() {
+        return flows.size();
+    }
+
     /** Removes what has expired; to be called from time to time. */
     public void expire(final long nowNs) {
         registrar.expire(nowNs);

@@ -53,6 +53,7 @@ final class Registrar {
         this.locations = locations;
         this.flows = flows;
         this.counters = counters;
+        locations.onRemoved(this::forgetFlow);
     }
 
     void register(final ServerTransaction transaction, final long nowNs) {
@@ -80,20 +81,37 @@ final class Registrar {
             refuse(transaction, 503, ReasonPhrase.of(503), nowNs);
             return;
         }
-        record.bindings().clear();
-        record.bindings().addAll(updated);
+        replace(record, updated);
         locations.store(record);
-        rememberFlows(record);
         accept(transaction, record, nowNs);
     }
 
-    /** Requests inside of dialogs go to the contact as such, not to the user. */
-    private void rememberFlows(final AddressOfRecord record) {
-        for (int i = 0; i < record.bindings().size(); i++) {
-            final ContactBinding binding = record.bindings().get(i);
-            if (binding.flow() != null && binding.parsedUri().host().isPresent()) {
-                flows.remember(binding.uri(), binding.parsedUri(), binding.flow(), binding.expiresNs());
+    private void replace(final AddressOfRecord record, final List<ContactBinding> updated) {
+        final List<ContactBinding> former = List.copyOf(record.bindings());
+        record.bindings().clear();
+        record.bindings().addAll(updated);
+        // What goes on is held anew before it is let go.
+        updated.forEach(this::rememberFlow);
+        for (final ContactBinding binding : former) {
+            if (!updated.contains(binding)) {
+                forgetFlow(binding);
             }
+        }
+    }
+
+    /** Requests inside of dialogs go to the contact as such, not to the user. */
+    private void rememberFlow(final ContactBinding binding) {
+        if (binding.held == null && binding.flow() != null && binding.parsedUri().host().isPresent()) {
+            binding.held =
+                flows.hold(binding.uri(), binding.parsedUri(), binding.flow(), binding.expiresNs());
+        }
+    }
+
+    /** Else whoever registers other contacts again and again would leave no room for the connections of others. */
+    private void forgetFlow(final ContactBinding binding) {
+        if (binding.held != null) {
+            flows.release(binding.held);
+            binding.held = null;
         }
     }
 

@@ -79,6 +79,7 @@ public final class SipServers {
     public void keepResolved(final HostResolver hosts, final Timers timers, final long nowNs) {
         for (final SipServerMember member : members) {
             if (member.needsLookup()) {
+                hosts.keep(member.query());
                 new Refresh(member, hosts, timers).onTimer(nowNs);
             }
         }

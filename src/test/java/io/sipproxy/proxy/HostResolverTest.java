@@ -180,6 +180,68 @@ class HostResolverTest {
         assertEquals(1, counters.get(Counter.DNS_WAIT_LIMIT_HIT));
     }
 
+    /** Takes all room but some. @return how many names, all of them in date. */
+    private int fillUpTo(final int room) throws InterruptedException {
+        final int names = 10_000 - room;
+        for (int i = 0; i < names; i++) {
+            resolve(i + ".example.com");
+        }
+        return names;
+    }
+
+    @Test
+    void shouldForgetTheNameUsedLongestAgoWhenThereAreTooMany() throws InterruptedException {
+        fillUpTo(0);
+        assertNotNull(hosts.find(query("0.example.com"), nowNs));
+        assertEquals(1, resolve("one.example.com").size());
+        assertEquals(1, hosts.find(query("one.example.com"), nowNs).size());
+        assertNotNull(hosts.find(query("0.example.com"), nowNs), "it was used");
+        assertNull(hosts.find(query("1.example.com"), nowNs));
+        assertNotNull(hosts.find(query("2.example.com"), nowNs), "one was enough");
+        assertEquals(0, counters.get(Counter.DNS_WAIT_LIMIT_HIT));
+    }
+
+    @Test
+    void shouldNotForgetANameThatIsWaitedForWhenThereAreTooMany() throws InterruptedException {
+        assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));
+        final int names = fillUpTo(1);
+        assertEquals(1, resolve("one.example.com").size());
+        assertNull(hosts.find(query("0.example.com"), nowNs));
+        told.clear();
+        gate.countDown();
+        runNextTask();
+        assertEquals(1, told.size());
+        assertEquals(1, hosts.find(query("hangs.example.com"), nowNs).size());
+        assertEquals(names + 2, lookups.get());
+    }
+
+    @Test
+    void shouldNotForgetANameThatIsKeptWhenThereAreTooMany() throws InterruptedException {
+        resolve("one.example.com");
+        hosts.keep(query("one.example.com"));
+        hosts.keep(query("two.example.com"));
+        resolve("two.example.com");
+        fillUpTo(0);
+        assertEquals(1, hosts.find(query("one.example.com"), nowNs).size());
+        assertEquals(2, hosts.find(query("two.example.com"), nowNs).size());
+        assertNull(hosts.find(query("1.example.com"), nowNs));
+    }
+
+    /** Else who asks for more names than can be asked for would have all others forgotten. */
+    @Test
+    void shouldForgetNothingForANameThatIsNotAskedFor() throws InterruptedException {
+        fillUpTo(0);
+        assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));
+        assertTrue(hosts.await(query("hangs2.example.com"), told::add, nowNs));
+        int further = 0;
+        while (hosts.await(query(further + ".example.net"), told::add, nowNs)) {
+            further++;
+        }
+        assertFalse(hosts.await(query("again.example.net"), told::add, nowNs));
+        assertNull(hosts.find(query((further + 1) + ".example.com"), nowNs));
+        assertNotNull(hosts.find(query((further + 2) + ".example.com"), nowNs));
+    }
+
     @Test
     void shouldLetNobodyWaitForMoreThanEightSeconds() throws InterruptedException {
         assertTrue(hosts.await(query("hangs.example.com"), told::add, nowNs));

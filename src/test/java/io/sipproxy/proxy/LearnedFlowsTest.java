@@ -14,6 +14,8 @@ import io.sipproxy.transport.FakeTransports;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.TransportListener;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +84,52 @@ class LearnedFlowsTest {
         assertSame(phone, find("sip:a@192.168.1.5", 0));
         assertSame(phone, find("sip:b@192.168.1.5", 0));
         assertEquals(2, counters.get(Counter.FLOWS_LEARNED));
+    }
+
+    /** Each would be looked for among the thousands of the response, on the loop. */
+    @Test
+    void shouldLearnSixteenContactsOfOneRegisterWhenItHasThousands() {
+        SipText request = register.without("Contact");
+        SipText response = register.reply(200);
+        for (int line = 0; line < 80; line++) {
+            final String values = contactLine(line * 100);
+            request = request.add("Contact", values);
+            response = response.add("Contact", values);
+        }
+        learn(request, response, udpPhone);
+        assertEquals(0, flows.size(), "over UDP without rport");
+        learn(request, response, phone);
+        assertEquals(16, flows.size());
+        assertSame(phone, find("sip:c15@192.168.1.5", 0));
+        assertNull(find("sip:c16@192.168.1.5", 0));
+    }
+
+    private static String contactLine(final int first) {
+        return IntStream.range(first, first + 100).mapToObj(i -> "<sip:c" + i + "@192.168.1.5>")
+            .collect(Collectors.joining(","));
+    }
+
+    @Test
+    void shouldForgetWhatNobodyHoldsAnyMore() {
+        final Parsed.Uri contact = Parsed.uri(CONTACT);
+        final LearnedFlows.Flow one = flows.hold(contact.buffer(), contact.uri(), phone, SECOND);
+        final LearnedFlows.Flow other = flows.hold(contact.buffer(), contact.uri(), udpPhone, 2 * SECOND);
+        flows.release(one);
+        assertSame(udpPhone, find(CONTACT, SECOND));
+        flows.release(other);
+        assertEquals(0, flows.size());
+    }
+
+    @Test
+    void shouldKeepWhatWasLearntAnewWhenSomebodyLetsGoOfWhatHasExpired() {
+        final Parsed.Uri contact = Parsed.uri(CONTACT);
+        final LearnedFlows.Flow old = flows.hold(contact.buffer(), contact.uri(), phone, SECOND);
+        flows.expire(SECOND);
+        final LearnedFlows.Flow next = flows.hold(contact.buffer(), contact.uri(), phone, 2 * SECOND);
+        flows.release(old);
+        assertSame(phone, find(CONTACT, SECOND));
+        flows.release(next);
+        assertEquals(0, flows.size());
     }
 
     @Test

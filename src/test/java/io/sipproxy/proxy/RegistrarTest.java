@@ -67,6 +67,38 @@ class RegistrarTest {
     }
 
     @Test
+    void shouldForgetTheConnectionsOfContactsWhenTheyAreReplacedAgainAndAgain() {
+        for (int i = 1; i < 1_000; i++) {
+            send(register().add("Contact", "<sip:bob@10.0.0.2:" + i + ">;expires=0")
+                .add("Contact", "<sip:bob@10.0.0.2:" + (i + 1) + '>'), 200);
+            send(register().add("Contact", A), 200);
+            assertEquals(2, proxy.core().learnedFlows());
+        }
+        send(register().add("Contact", "*").add("Expires", "0"), 200);
+        assertEquals(0, proxy.core().learnedFlows());
+    }
+
+    @Test
+    void shouldForgetTheConnectionOfAContactThatHasExpired() {
+        send(register().add("Contact", A).add("Expires", "60"), 200);
+        assertEquals(1, proxy.core().learnedFlows());
+        proxy.advance(60_000);
+        send(register(), 200);
+        assertEquals(0, proxy.core().learnedFlows());
+    }
+
+    @Test
+    void shouldKeepTheConnectionWhileAnotherUserHasTheSameContact() {
+        final SipText others = register().with("To", "<sip:alice@example.com>").with("Call-ID", "reg-2");
+        send(register().add("Contact", A), 200);
+        send(others.add("Contact", A), 200);
+        send(register().add("Contact", A + ";expires=0"), 200);
+        assertEquals(1, proxy.core().learnedFlows());
+        send(others.with("CSeq", "9 REGISTER").withBranch("z9hG4bKlast").add("Contact", A + ";expires=0"), 200);
+        assertEquals(0, proxy.core().learnedFlows());
+    }
+
+    @Test
     void shouldKeepSeveralContactsAndListAll() {
         send(register().add("Contact", A).add("Contact", B), 200);
         assertEquals(List.of(A + ";expires=3600", B + ";expires=3600"), contacts());

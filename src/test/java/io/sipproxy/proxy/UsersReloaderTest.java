@@ -120,6 +120,7 @@ class UsersReloaderTest {
         assertEquals(2, proxy.count(Counter.CONTACTS_OF_FORMER_USERS));
         assertEquals(before + 1, proxy.core().bindingChanges(), "the snapshot is to be written");
         assertEquals(List.of(), proxy.core().bindings(0, proxy.nowNs()));
+        assertEquals(0, proxy.core().learnedFlows());
         assertEquals(401, register("alice", "wonder", "example.com"));
     }
 
