@@ -27,6 +27,7 @@ public enum Counter {
     CONNECTIONS_ACCEPT_PAUSES("Times accepting paused because the process was out of file descriptors or memory"),
     CONNECTIONS_STARTED("Outgoing connections started"),
     CONNECTIONS_NOT_STARTED_LIMIT("Outgoing connections not started: the connection limit was reached"),
+    CONNECTIONS_NOT_STARTED_SOURCE("Connections for responses not started: there are too many to the same source"),
     CONNECTIONS_NOT_STARTED_FAILURES("Outgoing connections not started: no socket could be had"),
     SPARE_SOCKETS_USED("Outgoing connections that took a socket kept for when the process is out of file descriptors"),
     CONNECTIONS_OPENED("Outgoing connections that were established"),

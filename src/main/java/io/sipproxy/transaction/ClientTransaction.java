@@ -17,7 +17,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     PooledBuffer request;
     private long id;
     private Link target;
-    private final ReopenAddress reopenAddress = new ReopenAddress();
+    private final ReopenAddress reopenAddress = new ReopenAddress(false);
     private Object context;
     private boolean reopeningForbidden;
     private boolean endsWithConnection;

@@ -7,12 +7,18 @@ import io.sipproxy.transport.Transports;
 
 /** Where a connection can be opened that leads to the same peer as the one that was lost. Reused. */
 final class ReopenAddress {
+    private final boolean isForResponse;
     private Transport transport;
     private long hi;
     private long lo;
     private int port;
     /** The name that the address stands for, or null. */
     private String host;
+
+    /** @param isForResponse whether a response is what goes there, or a request. */
+    ReopenAddress(final boolean isForResponse) {
+        this.isForResponse = isForResponse;
+    }
 
     void set(final Transport newTransport, final long newHi, final long newLo, final int newPort,
         final String newHost) {
@@ -59,6 +65,7 @@ final class ReopenAddress {
 
     /** @return a new connection there, whatever exists; null if none can be made. */
     Link open(final Transports transports, final long nowNs) {
-        return transports.open(transport, hi, lo, port, host, nowNs);
+        return isForResponse ? transports.openForResponse(transport, hi, lo, port, host, nowNs)
+            : transports.open(transport, hi, lo, port, host, nowNs);
     }
 }

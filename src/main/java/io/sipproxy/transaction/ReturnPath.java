@@ -71,7 +71,7 @@ final class ReturnPath {
         if (direct && source.isUsable()) {
             return source;
         }
-        final Link other = transports.linkTo(source.transport(), hi, lo, port, host, nowNs);
+        final Link other = transports.linkForResponse(source.transport(), hi, lo, port, host, nowNs);
         if (other != null && source.isReliable()) {
             source = other;
         }

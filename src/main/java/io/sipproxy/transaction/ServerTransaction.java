@@ -267,7 +267,7 @@ public abstract class ServerTransaction extends Transaction implements Transacti
             return null;
         }
         if (reopenAddress == null) {
-            reopenAddress = new ReopenAddress();
+            reopenAddress = new ReopenAddress(true);
         }
         returnPath.copyTo(reopenAddress);
         return reopenAddress;

@@ -27,24 +27,23 @@ final class Shedding {
         tables.add(table);
     }
 
-    /** Closes one for somebody who connects; returns false if none may go, and he has to. */
-    boolean shedForStranger(final long nowNs) {
-        final TcpConnection stranger = strangers.oldestUnused();
-        return (stranger == null || isOfAge(stranger, nowNs)) && shed(stranger, nowNs);
-    }
-
-    /** Closes one for a connection that this side opens; returns false if none may go. */
-    boolean shedForOwn(final long nowNs) {
-        return shed(strangers.oldestUnused(), nowNs);
-    }
-
-    private boolean shed(final TcpConnection stranger, final long nowNs) {
-        final TcpConnection found = stranger == null ? find(largest(), nowNs) : stranger;
+    /** Closes one to make room for another; returns false if none may go for that. */
+    boolean shedFor(final Purpose purpose, final long nowNs) {
+        final TcpConnection found = find(purpose, nowNs);
         if (found == null) {
             return false;
         }
         found.close(LossCause.SHED, nowNs);
         return true;
+    }
+
+    /** Where a response goes, anybody may choose: nobody who has sent a message goes for that. */
+    private TcpConnection find(final Purpose purpose, final long nowNs) {
+        final TcpConnection stranger = strangers.oldestUnused();
+        if (stranger == null) {
+            return purpose == Purpose.RESPONSE ? null : find(largest(), nowNs);
+        }
+        return purpose == Purpose.REQUEST || isOfAge(stranger, nowNs) ? stranger : null;
     }
 
     private static boolean isOfAge(final TcpConnection connection, final long nowNs) {

@@ -63,7 +63,7 @@ class TcpConnection extends Link implements SelectHandler {
     byte state;
     /** Of a write during a pass, which nobody has been told of yet. */
     IOException writeFailure;
-    private final boolean isInbound;
+    final Purpose purpose;
     private SelectionKey key;
     /** This end; null until it was asked for. */
     private PeerAddress local;
@@ -78,12 +78,12 @@ class TcpConnection extends Link implements SelectHandler {
         final long id,
         final PeerAddress remote,
         final SocketChannel channel,
-        final boolean isInbound,
+        final Purpose purpose,
         final long nowNs) {
         super(id, remote, nowNs);
         this.owner = owner;
         this.channel = channel;
-        this.isInbound = isInbound;
+        this.purpose = purpose;
         this.lastMessageNs = nowNs;
     }
 
@@ -110,7 +110,7 @@ class TcpConnection extends Link implements SelectHandler {
 
     @Override
     public boolean isInbound() {
-        return isInbound;
+        return purpose == Purpose.ACCEPTED;
     }
 
     @Override
@@ -388,7 +388,7 @@ class TcpConnection extends Link implements SelectHandler {
         disarm();
         state = OPEN;
         openedNs = nowNs;
-        if (isInbound) {
+        if (isInbound()) {
             owner.context.strangers.add(this);
         } else {
             owner.context.counters.increment(Counter.CONNECTIONS_OPENED);

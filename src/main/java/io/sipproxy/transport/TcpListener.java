@@ -92,7 +92,7 @@ class TcpListener implements SelectHandler {
     /** A connection that cannot be accepted stays ready, so without a pause the loop would spin on it. */
     private void pause(final IOException reason, final long nowNs) {
         context.counters.increment(Counter.CONNECTIONS_ACCEPT_PAUSES);
-        final boolean isShort = context.connectionLimits.onShortage(reason, false, nowNs);
+        final boolean isShort = context.connectionLimits.onShortage(reason, Purpose.ACCEPTED, nowNs);
         key.interestOps(0);
         context.loop.timers().schedule(pause, nowNs + (isShort ? SHORT_PAUSE_NS : PAUSE_NS));
     }

@@ -91,17 +91,22 @@ final class TcpTransport implements EndOfPass {
     }
 
     /** Starts a connection, whether or not there is one to the same peer; null if that is not possible. */
-    TcpConnection open(final long hi, final long lo, final int port, final String host, final long nowNs) {
-        if (isClosing || listener == null || !context.connectionLimits.mayOpen(nowNs)) {
+    TcpConnection open(
+        final Purpose purpose, final long hi, final long lo, final int port, final String host, final long nowNs) {
+        if (isClosing || listener == null) {
             return null;
         }
         final PeerAddress remote = new PeerAddress(transport, hi, lo, port);
         final InetSocketAddress to = remote.socketAddress();
-        final SocketChannel channel = newSocket(nowNs);
-        if (channel == null) {
+        if (!context.connectionLimits.mayOpen(remote, purpose, nowNs)) {
             return null;
         }
-        final TcpConnection connection = add(remote, channel, host, false, nowNs);
+        final SocketChannel channel = newSocket(purpose, nowNs);
+        if (channel == null) {
+            context.connectionLimits.ended(remote, purpose);
+            return null;
+        }
+        final TcpConnection connection = add(remote, channel, host, purpose, nowNs);
         context.counters.increment(Counter.CONNECTIONS_STARTED);
         context.loop.hurry(nowNs);
         connect(connection, to, nowNs);
@@ -123,7 +128,7 @@ final class TcpTransport implements EndOfPass {
         }
         context.socketOptions.apply(channel, nowNs);
         context.counters.increment(Counter.CONNECTIONS_ACCEPTED);
-        final TcpConnection connection = add(remote, channel, null, true, nowNs);
+        final TcpConnection connection = add(remote, channel, null, Purpose.ACCEPTED, nowNs);
         try {
             connection.startAccepted(nowNs);
         } catch (final IOException e) {
@@ -164,12 +169,13 @@ final class TcpTransport implements EndOfPass {
     }
 
     private TcpConnection add(
-        final PeerAddress remote, final SocketChannel channel, final String host, final boolean isInbound,
+        final PeerAddress remote, final SocketChannel channel, final String host, final Purpose purpose,
         final long nowNs) {
         final long id = context.nextLinkId();
+        final boolean isInbound = purpose == Purpose.ACCEPTED;
         final TcpConnection connection = tls == null ?
-            new TcpConnection(this, id, remote, channel, isInbound, nowNs) :
-            new TlsConnection(this, id, remote, channel, tls.newSession(host, isInbound), nowNs);
+            new TcpConnection(this, id, remote, channel, purpose, nowNs) :
+            new TlsConnection(this, id, remote, channel, purpose, tls.newSession(host, isInbound), nowNs);
         connections.add(connection);
         context.connectionCount++;
         inboundCount += isInbound ? 1 : 0;
@@ -179,7 +185,7 @@ final class TcpTransport implements EndOfPass {
     void onDisposed(final TcpConnection connection) {
         if (connections.remove(connection)) {
             context.connectionCount--;
-            context.connectionLimits.removed(connection);
+            context.connectionLimits.ended(connection.remote(), connection.purpose);
             inboundCount -= connection.isInbound() ? 1 : 0;
         }
         context.counters.increment(Counter.CONNECTIONS_DISPOSED);
@@ -217,11 +223,11 @@ final class TcpTransport implements EndOfPass {
         }
     }
 
-    private SocketChannel newSocket(final long nowNs) {
+    private SocketChannel newSocket(final Purpose purpose, final long nowNs) {
         try {
             return context.sockets.open();
         } catch (final IOException e) {
-            context.connectionLimits.onShortage(e, true, nowNs);
+            context.connectionLimits.onShortage(e, purpose, nowNs);
             final SocketChannel spare = context.sockets.takeSpare();
             if (spare == null) {
                 context.counters.increment(Counter.CONNECTIONS_NOT_STARTED_FAILURES);

@@ -17,9 +17,10 @@ final class TlsConnection extends TcpConnection {
         final long id,
         final PeerAddress remote,
         final SocketChannel channel,
+        final Purpose purpose,
         final TlsSession tls,
         final long nowNs) {
-        super(owner, id, remote, channel, tls.isInbound, nowNs);
+        super(owner, id, remote, channel, purpose, nowNs);
         this.tls = tls;
         this.stage = owner.tls;
     }

@@ -117,7 +117,7 @@ final class TlsRehearsal implements TransportListener, AutoCloseable {
     /** One connection that gets through; then the deadline of all the others. */
     private void round() throws IOException {
         final PeerAddress own = PeerAddress.of(Transport.TLS, transport.listener().localAddress());
-        final Link link = transport.open(own.hi(), own.lo(), own.port(), null, loop.nowNs());
+        final Link link = transport.open(Purpose.REQUEST, own.hi(), own.lo(), own.port(), null, loop.nowNs());
         isEnded = link == null || !link.send(REQUEST, 0, REQUEST.capacity(), loop.nowNs());
         while (!isEnded && hasTime()) {
             loop.pass(WAIT_NS);

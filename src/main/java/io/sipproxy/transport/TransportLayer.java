@@ -115,6 +115,19 @@ public final class TransportLayer implements Transports, AutoCloseable {
     public Link linkTo(
         final Transport transport, final long hi, final long lo, final int port, final String host,
         final long nowNs) {
+        return linkTo(Purpose.REQUEST, transport, hi, lo, port, host, nowNs);
+    }
+
+    @Override
+    public Link linkForResponse(
+        final Transport transport, final long hi, final long lo, final int port, final String host,
+        final long nowNs) {
+        return linkTo(Purpose.RESPONSE, transport, hi, lo, port, host, nowNs);
+    }
+
+    private Link linkTo(
+        final Purpose purpose, final Transport transport, final long hi, final long lo, final int port,
+        final String host, final long nowNs) {
         if (transport == Transport.UDP) {
             return udp == null ? null : udp.linkTo(hi, lo, port, nowNs);
         }
@@ -123,7 +136,7 @@ public final class TransportLayer implements Transports, AutoCloseable {
             return null;
         }
         final Link known = streams.find(hi, lo, port, host);
-        return known != null ? known : streams.open(hi, lo, port, host, nowNs);
+        return known != null ? known : streams.open(purpose, hi, lo, port, host, nowNs);
     }
 
     @Override
@@ -140,8 +153,21 @@ public final class TransportLayer implements Transports, AutoCloseable {
     public Link open(
         final Transport transport, final long hi, final long lo, final int port, final String host,
         final long nowNs) {
+        return open(Purpose.REQUEST, transport, hi, lo, port, host, nowNs);
+    }
+
+    @Override
+    public Link openForResponse(
+        final Transport transport, final long hi, final long lo, final int port, final String host,
+        final long nowNs) {
+        return open(Purpose.RESPONSE, transport, hi, lo, port, host, nowNs);
+    }
+
+    private Link open(
+        final Purpose purpose, final Transport transport, final long hi, final long lo, final int port,
+        final String host, final long nowNs) {
         final TcpTransport streams = streams(transport);
-        return streams == null ? null : streams.open(hi, lo, port, host, nowNs);
+        return streams == null ? null : streams.open(purpose, hi, lo, port, host, nowNs);
     }
 
     /** What serves that transport, if it is one of connections and is there. */

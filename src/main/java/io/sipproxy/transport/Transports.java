@@ -35,6 +35,21 @@ public interface Transports {
     }
 
     /**
+     * As {@link #linkTo(Transport, long, long, int, String, long)} for a response whose own connection is gone. Where it
+     * goes, the sender of the request said, who may be anybody: of new connections for that, each source has so many at a
+     * time, and nobody who has sent a message loses his connection for one.
+     *
+     * @param transport of the peer
+     * @param hi        upper 64 bits of its address; 0 for IPv4
+     * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
+     * @param port      1-65535
+     * @param host      name that the peer has to prove over TLS; null if it is known by its address only
+     * @param nowNs     time of the pass
+     * @return the link, or null if none can be made
+     */
+    Link linkForResponse(Transport transport, long hi, long lo, int port, String host, long nowNs);
+
+    /**
      * An existing usable link to a peer.
      *
      * @param transport of the peer
@@ -72,6 +87,20 @@ public interface Transports {
      * @return the connection being opened, or null if none can be made
      */
     Link open(Transport transport, long hi, long lo, int port, String host, long nowNs);
+
+    /**
+     * As {@link #open(Transport, long, long, int, String, long)} for a response, within the limits of
+     * {@link #linkForResponse}.
+     *
+     * @param transport TCP or TLS
+     * @param hi        upper 64 bits of its address; 0 for IPv4
+     * @param lo        lower 64 bits of its address; IPv4-mapped for IPv4
+     * @param port      1-65535
+     * @param host      name that the peer has to prove over TLS; null if it is known by its address only
+     * @param nowNs     time of the pass
+     * @return the connection being opened, or null if none can be made
+     */
+    Link openForResponse(Transport transport, long hi, long lo, int port, String host, long nowNs);
 
     /**
      * As {@link #open(Transport, long, long, int, String, long)} for a peer that is known by its address only.

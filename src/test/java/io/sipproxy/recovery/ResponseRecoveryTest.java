@@ -7,6 +7,7 @@ import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.LossCause;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,7 @@ class ResponseRecoveryTest {
         fixture.assertConnects(1);
         fixture.advance(2900);
         assertNull(caller.cause());
+        assertEquals(List.of(toCaller()), fixture.wire.linksForResponses());
         assertSentAgain(response);
         assertEquals(LossCause.ACK_TIMEOUT, caller.cause());
         if (status == 486) {

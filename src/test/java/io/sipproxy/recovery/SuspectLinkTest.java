@@ -7,6 +7,7 @@ import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.LossCause;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class SuspectLinkTest {
         final SipText forwarded = fixture.ring(invite);
         callee.suspect();
         fixture.assertConnects(1);
+        assertEquals(List.of(), fixture.wire.linksForResponses());
         fixture.advance(500);
         assertNull(callee.cause());
         final FakeLink replacement = fixture.open();

@@ -2,11 +2,14 @@ package io.sipproxy.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.LossCause;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +101,32 @@ class ReturnPathTest {
         fixture.loop.wire().refuseAll(true);
         fixture.respond(200);
         assertEquals(1, fixture.count(Counter.RESPONSES_UNDELIVERABLE));
+    }
+
+    @Test
+    void shouldOpenConnectionsWithinTheLimitForResponsesWhenEachRequestSaysAnotherPort() {
+        fixture.loop.wire().limitForResponses(2);
+        final FakeLink phone = fixture.loop.wire().accept("tcp:10.0.0.2:40000");
+        final FakeLink source = fixture.loop.wire().accept("tcp:10.0.0.1:40000");
+        final Map<ServerTransaction, SipText> requests = new LinkedHashMap<>();
+        for (int port = 5070; port < 5075; port++) {
+            final SipText request = options("SIP/2.0/TCP 10.0.0.1:" + port);
+            fixture.receive(source, request);
+            requests.put(fixture.server, request);
+        }
+        source.lose(LossCause.END_OF_STREAM);
+        requests.forEach((transaction, request) -> fixture.respond(transaction, request.reply(200)));
+        fixture.loop.wire().link("tcp:10.0.0.1:5070").take(200);
+        fixture.loop.wire().link("tcp:10.0.0.1:5071").take(200);
+        assertEquals(2, fixture.loop.wire().connects());
+        assertEquals(3, fixture.count(Counter.RESPONSES_UNDELIVERABLE));
+        assertTrue(phone.isUsable());
+        fixture.loop.wire().link("tcp:10.0.0.1:5070").lose(LossCause.END_OF_STREAM);
+        final FakeLink second = fixture.loop.wire().accept("tcp:10.0.0.1:40001");
+        fixture.receive(second, options("SIP/2.0/TCP 10.0.0.1:5080"));
+        second.lose(LossCause.RESET);
+        fixture.server.reply(200, null, fixture.loop.nowNs());
+        fixture.loop.wire().link("tcp:10.0.0.1:5080").take(200);
     }
 
     @Test

@@ -48,7 +48,7 @@ final class AckWatchFixture extends QuietListener implements AutoCloseable {
         final SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         final TcpConnection made = new TcpConnection(transport, context.nextLinkId(),
-            new PeerAddress(Transport.TCP, 0, 0x0000_ffff_7f00_0001L, 5060), channel, true, nowNs);
+            new PeerAddress(Transport.TCP, 0, 0x0000_ffff_7f00_0001L, 5060), channel, Purpose.ACCEPTED, nowNs);
         made.startAccepted(nowNs);
         return made;
     }

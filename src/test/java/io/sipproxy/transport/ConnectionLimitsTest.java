@@ -13,17 +13,27 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Who gets a connection, and who has to go for it. */
 class ConnectionLimitsTest {
+    private static final int MOST = ConnectionLimits.MOST_FOR_RESPONSES;
+    private static final long LOOPBACK = 0x0000_ffff_7f00_0001L;
+    /** For documentation (RFC 5737): there is no way from the loopback address to it. */
+    private static final long ELSEWHERE = 0x0000_ffff_c000_0201L;
+
     private final List<Peer> peers = new ArrayList<>();
+    private final List<ServerSocketChannel> servers = new ArrayList<>();
     private TransportFixture transport;
 
     @AfterEach
     void close() throws IOException {
         for (final Peer peer : peers) {
             peer.close();
+        }
+        for (final ServerSocketChannel server : servers) {
+            server.close();
         }
         if (transport != null) {
             transport.close();
@@ -235,5 +245,114 @@ class ConnectionLimitsTest {
             transport.until(() -> peer.poll().isEnded || peer.isReset || !transport.losses.isEmpty());
         }
         assertEquals(List.of(idle), shed());
+    }
+
+    private int newPort() throws IOException {
+        servers.add(Peer.listen());
+        return Peer.port(servers.get(servers.size() - 1));
+    }
+
+    private Link linkForResponse(final long address, final int port) {
+        return transport.layer.linkForResponse(Transport.TCP, 0, address, port, null, transport.now());
+    }
+
+    private Link openForResponse(final int port) {
+        return transport.layer.openForResponse(Transport.TCP, 0, LOOPBACK, port, null, transport.now());
+    }
+
+    /** As many connections for responses as there may be to one source, each to another port of it. */
+    private List<Link> fillWithResponses() throws IOException {
+        final List<Link> links = new ArrayList<>();
+        for (int i = 0; i < MOST; i++) {
+            links.add(linkForResponse(LOOPBACK, newPort()));
+            assertNotNull(links.get(i));
+        }
+        return links;
+    }
+
+    @Test
+    void shouldOpenNoMoreConnectionsForResponsesWhenTheSourceHasItsNumber() throws IOException {
+        transport = TransportFixture.open();
+        connect(1);
+        final List<Link> links = fillWithResponses();
+        transport.until(() -> transport.opened.size() == 1 + MOST);
+        final int port = newPort();
+        assertNull(linkForResponse(LOOPBACK, port));
+        assertNull(openForResponse(links.get(0).remote().port()), "in place of another one");
+        assertEquals(2, transport.count(Counter.CONNECTIONS_NOT_STARTED_SOURCE));
+        assertEquals(0, transport.count(Counter.CONNECTIONS_NOT_STARTED_LIMIT));
+        assertEquals("40030 SPR_OVERLOAD peer=127.0.0.1 resource=response-connections-per-source limit=" + MOST,
+            transport.events.get(0));
+        assertEquals(MOST, transport.count(Counter.CONNECTIONS_STARTED));
+        assertSame(links.get(0), linkForResponse(LOOPBACK, links.get(0).remote().port()), "one that is there");
+        assertNotNull(linkForResponse(ELSEWHERE, port), "of another source");
+        final Link ofRequest = transport.linkTo(Transport.TCP, port);
+        assertNotNull(ofRequest, "for a request");
+        assertSame(ofRequest, linkForResponse(LOOPBACK, port));
+        connect(1);
+    }
+
+    @Test
+    void shouldOpenConnectionsForResponsesAgainWhenOthersAreOver() throws IOException {
+        transport = TransportFixture.open();
+        final List<Link> links = fillWithResponses();
+        transport.until(() -> transport.opened.size() == MOST);
+        links.get(0).close(LossCause.REPLACED, transport.now());
+        links.get(0).close(LossCause.REPLACED, transport.now());
+        links.get(1).closeAfterFlush(LossCause.ADMIN, transport.now());
+        assertNotNull(openForResponse(newPort()));
+        assertNull(openForResponse(newPort()), "the other one still has its socket");
+        servers.get(1).close();
+        transport.until(() -> transport.layer.connectionCount() == MOST - 1);
+        transport.linkTo(Transport.TCP, newPort()).close(LossCause.ADMIN, transport.now());
+        assertNotNull(openForResponse(newPort()));
+        assertNull(openForResponse(newPort()), "the end of one for a request gives no room");
+        assertEquals(2, transport.count(Counter.CONNECTIONS_NOT_STARTED_SOURCE));
+    }
+
+    @Test
+    void shouldForgetConnectionsForResponsesThatCouldNotBeOpened() throws IOException {
+        transport = TransportFixture.open();
+        final int port = newPort();
+        servers.get(0).close();
+        for (int i = 0; i <= MOST; i++) {
+            assertNotNull(linkForResponse(LOOPBACK, port));
+            assertNotNull(linkForResponse(ELSEWHERE, port));
+            transport.until(() -> transport.layer.connectionCount() == 0);
+        }
+        fillWithResponses();
+        assertNull(openForResponse(newPort()));
+    }
+
+    @Test
+    void shouldCloseNobodyWhoHasSentAMessageForAResponse() throws IOException {
+        open(3);
+        connect(2);
+        say(0);
+        transport.advance(TransportFixture.SECOND);
+        assertNotNull(openForResponse(newPort()));
+        assertNotNull(openForResponse(newPort()));
+        assertEquals(List.of(1), shed(), "it never sent a message");
+        for (int i = 0; i < MOST; i++) {
+            transport.advance(TransportFixture.SECOND);
+            assertNull(openForResponse(newPort()));
+        }
+        assertEquals(List.of(1), shed());
+        assertEquals(MOST, transport.count(Counter.CONNECTIONS_NOT_STARTED_LIMIT));
+        assertEquals(0, transport.count(Counter.CONNECTIONS_NOT_STARTED_SOURCE), "what came to nothing is not counted");
+        assertNotNull(transport.linkTo(Transport.TCP, newPort()), "for a request");
+        assertEquals(2, shed().size());
+    }
+
+    @Test
+    void shouldLeaveAStrangerItsTimeWhenThereIsNoRoomForAResponse() throws IOException {
+        open(2);
+        connect(1);
+        assertNotNull(openForResponse(newPort()));
+        assertNull(openForResponse(newPort()));
+        assertEquals(List.of(), shed());
+        transport.advance(TransportFixture.SECOND);
+        assertNotNull(openForResponse(newPort()));
+        assertEquals(List.of(0), shed());
     }
 }

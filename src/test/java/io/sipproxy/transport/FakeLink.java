@@ -15,6 +15,7 @@ public final class FakeLink extends Link {
     boolean isLost;
     int failures;
     String host;
+    boolean isForResponse;
     private boolean isUnproven;
     private String lossReason;
 

@@ -23,6 +23,7 @@ public final class FakeTransports implements Transports {
     private boolean refusesAll;
     private boolean refusesTls;
     private boolean connectsSlowly;
+    private int mostForResponses = Integer.MAX_VALUE;
     private int connects;
     private long lastId;
 
@@ -70,6 +71,27 @@ public final class FakeTransports implements Transports {
         return null;
     }
 
+    @Override
+    public Link linkForResponse(final Transport transport, final long hi, final long lo, final int port,
+        final String host, final long nowNs) {
+        final Link existing = find(transport, hi, lo, port);
+        return existing != null ? existing : openForResponse(transport, hi, lo, port, host, nowNs);
+    }
+
+    /** {@inheritDoc} The limit is one for all sources. */
+    @Override
+    public Link openForResponse(final Transport transport, final long hi, final long lo, final int port,
+        final String host, final long nowNs) {
+        if (linksForResponses().size() >= mostForResponses) {
+            return null;
+        }
+        final FakeLink link = (FakeLink)open(transport, hi, lo, port, host, nowNs);
+        if (link != null) {
+            link.isForResponse = true;
+        }
+        return link;
+    }
+
     private FakeLink add(final PeerAddress peer, final boolean isInbound, final boolean isOpen) {
         final FakeLink link = new FakeLink(this, ++lastId, peer, isInbound, isOpen, clock.getAsLong());
         links.add(link);
@@ -99,6 +121,16 @@ public final class FakeTransports implements Transports {
     /** All links, the oldest first. */
     public List<FakeLink> links() {
         return List.copyOf(links);
+    }
+
+    /** Usable links that were made for responses, the oldest first. */
+    public List<FakeLink> linksForResponses() {
+        return links.stream().filter(link -> link.isForResponse && link.isUsable()).toList();
+    }
+
+    /** No more than so many links for responses can be made from now on. */
+    public void limitForResponses(final int newValue) {
+        mostForResponses = newValue;
     }
 
     /** Loses all links and forgets them, for a test that goes on with the same proxy. */

@@ -157,6 +157,37 @@ class SocketShortageTest {
     }
 
     @Test
+    void shouldNotCountAConnectionForAResponseThatThereIsNoSocketFor() throws IOException {
+        try (ServerSocketChannel server = Peer.listen()) {
+            isOut = true;
+            while (context.sockets.size() > 0) {
+                assertNotNull(open(server));
+            }
+            for (int i = 0; i < ConnectionLimits.MOST_FOR_RESPONSES; i++) {
+                assertNull(open(Purpose.RESPONSE, server));
+            }
+            isOut = false;
+            assertNotNull(open(Purpose.RESPONSE, server));
+        }
+    }
+
+    @Test
+    void shouldNotCloseAnIdleConnectionWhenThereIsNoSocketForAResponse() throws IOException {
+        connect(2);
+        peers.get(0).send(Sip.request("m"));
+        passUntil(() -> counters.get(Counter.TCP_MESSAGES_RECEIVED) == 1);
+        clock.advance(TransportFixture.SECOND);
+        loop.pass(0);
+        isOut = true;
+        try (ServerSocketChannel server = Peer.listen()) {
+            assertNotNull(open(Purpose.RESPONSE, server));
+            passUntil(() -> peers.get(1).hasEnded());
+            assertNotNull(open(Purpose.RESPONSE, server));
+            assertEquals(1, counters.get(Counter.LOST_SHED));
+        }
+    }
+
+    @Test
     void shouldFillUpItsOwnSocketsBeforeItAcceptsAgain() throws IOException {
         final int spares = context.sockets.size();
         isOut = true;
@@ -170,7 +201,11 @@ class SocketShortageTest {
     }
 
     private Link open(final ServerSocketChannel server) throws IOException {
-        return transport.open(0, LOOPBACK, Peer.port(server), null, loop.nowNs());
+        return open(Purpose.REQUEST, server);
+    }
+
+    private Link open(final Purpose purpose, final ServerSocketChannel server) throws IOException {
+        return transport.open(purpose, 0, LOOPBACK, Peer.port(server), null, loop.nowNs());
     }
 
     private void passUntil(final BooleanSupplier condition) {

@@ -1,5 +1,6 @@
 package io.sipproxy.transport;
 
+import io.sipproxy.sip.Transport;
 import io.sipproxy.status.Counter;
 import io.sipproxy.tls.TestCa;
 import io.sipproxy.transport.nativesocket.StubSockets;
@@ -17,6 +18,7 @@ import javax.net.ssl.SNIHostName;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -141,6 +143,25 @@ class TlsClientTest {
                 assertSame(link, fixture.link("voice.example"), "the certificate is proof of it");
             }
         }
+    }
+
+    @Test
+    void shouldCountConnectionsForResponsesWhateverNamesTheyLeadTo() throws IOException {
+        try (TlsFixture fixture = TlsFixture.open()) {
+            for (int i = 0; i < ConnectionLimits.MOST_FOR_RESPONSES; i++) {
+                assertNotNull(linkForResponse(fixture, "h" + i + ".example"));
+            }
+            assertNull(linkForResponse(fixture, "other.example"));
+            assertNull(linkForResponse(fixture, null));
+            assertEquals(2, fixture.base.count(Counter.CONNECTIONS_NOT_STARTED_SOURCE));
+            assertNotNull(linkForResponse(fixture, "h1.example"), "it is there");
+            assertNotNull(fixture.link("other.example"), "for a request");
+        }
+    }
+
+    private static Link linkForResponse(final TlsFixture fixture, final String host) throws IOException {
+        return fixture.base.layer.linkForResponse(Transport.TLS, 0, 0x0000_ffff_7f00_0001L,
+            Peer.port(fixture.server), host, fixture.base.now());
     }
 
     @Test

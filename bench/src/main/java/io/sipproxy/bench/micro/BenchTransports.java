@@ -29,4 +29,16 @@ public final class BenchTransports implements Transports {
         final long nowNs) {
         return link;
     }
+
+    @Override
+    public Link linkForResponse(final Transport transport, final long hi, final long lo, final int port,
+        final String host, final long nowNs) {
+        return link;
+    }
+
+    @Override
+    public Link openForResponse(final Transport transport, final long hi, final long lo, final int port,
+        final String host, final long nowNs) {
+        return link;
+    }
 }
