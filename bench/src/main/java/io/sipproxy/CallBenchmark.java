@@ -123,7 +123,8 @@ public class CallBenchmark {
         callee = new BenchLink(transport, 2, 0x7f000002, 5080);
         wire(Configuration.of("sip-address", "127.0.0.1", "sip-port", "5070", "applications", "pbx",
             "application.pbx.primary", "sip:127.0.0.2:5080;transport=" + transport.name().toLowerCase(),
-            "serving-sipserver", "pbx", "oos-check", "0", "max-transactions-per-source", "0"));
+            "serving-sipserver", "pbx", "oos-check", "0", "max-transactions-per-source", "0",
+            "max-transaction-memory-per-source", "0"));
         writeMessages();
         for (int i = 0; i < firstCalls; i++) {
             call();

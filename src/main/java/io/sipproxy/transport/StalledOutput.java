@@ -45,6 +45,14 @@ final class StalledOutput {
         return false;
     }
 
+    /**
+     * There is no buffer for a connection. Those that wait hold whole buffers, however few bytes of them are left, so that
+     * all buffers can be in use below the limit of bytes.
+     */
+    void ranOut(final TcpConnection connection) {
+        isShort |= connection.stalled == null;
+    }
+
     /** What could be written was written: who still holds up the others has to go. */
     void makeRoom(final long nowNs) {
         while ((isShort || context.queuedBytes > maxBytes) && queue.oldest() != null) {

@@ -70,6 +70,7 @@ final class StreamWriter {
         if (tail == null) {
             counters.increment(Counter.BUFFERS_EXHAUSTED);
             counters.increment(Counter.TCP_SENDS_REFUSED_NO_BUFFER);
+            context.stalledOutput.ranOut(connection);
             return false;
         }
         tail.buffer().putBytes(tail.length(), buffer, offset, length);

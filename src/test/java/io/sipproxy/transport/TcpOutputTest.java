@@ -234,6 +234,26 @@ class TcpOutputTest {
     }
 
     @Test
+    void shouldCloseAStalledConnectionWhenItsBuffersAreMissedByAnother() throws IOException {
+        try (TransportFixture small = new TransportFixture(
+            TransportFixture.settings().maxBufferBytes(0).maxOutputQueue(100_000_000));
+            Peer stuck = small.connectSlow(); Peer good = small.connect()) {
+            final Link stalled = small.opened.get(0);
+            while (Sip.send(stalled, "x".repeat(100_000), small.now())) {
+                small.pass();
+            }
+            assertEquals(List.of(), small.losses);
+            assertFalse(Sip.send(small.opened.get(1), "lost", small.now()));
+            small.pass();
+            assertEquals(List.of(LossCause.OUTPUT_OVERFLOW), small.losses);
+            assertEquals(List.of(stalled), small.lostLinks);
+            assertTrue(Sip.send(small.opened.get(1), "sent", small.now()));
+            small.until(() -> good.hasReceived(4));
+            assertEquals(0, stuck.received.length());
+        }
+    }
+
+    @Test
     void shouldGiveNoMoreToAStalledConnectionWhenAllTogetherHoldTooMuchAndServeTheOthers() throws IOException {
         try (TransportFixture small = new TransportFixture(
             Limits.settings(limits -> limits.outputBytes = 256 * 1024)); Peer stuck = small.connectSlow();

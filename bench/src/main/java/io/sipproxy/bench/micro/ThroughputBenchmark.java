@@ -57,7 +57,8 @@ public class ThroughputBenchmark {
             "-Dsipproxy.applications=pbx", "-Dsipproxy.oos-check=0", "-Dsipproxy.serving-sipserver=pbx",
             "-Dsipproxy.application.pbx.primary=sip:" + CALLEE_HOST + ':' + calleePort + ";transport=tcp",
             "-Dsipproxy.sip-enable-tcp-keep-alive=" + keepAlive, "-Dsipproxy.max-transactions=1000000",
-            "-Dsipproxy.max-transactions-per-source=0", "-Dsipproxy.max-buffer-memory=4294967296",
+            "-Dsipproxy.max-transactions-per-source=0", "-Dsipproxy.max-transaction-memory-per-source=0",
+            "-Dsipproxy.max-buffer-memory=4294967296",
             "-Dsipproxy.shutdown-timeout=0",
             "-cp", System.getProperty("java.class.path"), "io.sipproxy.SipProxy").redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
