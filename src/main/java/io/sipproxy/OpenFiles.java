@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
  */
 final class OpenFiles {
     /** Those that are no connections: of the JVM, listeners, name servers, monitoring, sockets kept in reserve. */
-    static final int OTHERS = 128;
+    private static final int OTHERS = 128;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(OpenFiles.class);
 

@@ -136,8 +136,8 @@ final class Wiring {
             configuration.nanos(Option.TIMER_T2), configuration.nanos(Option.TIMER_T4),
             configuration.nanos(Option.TIMER_C));
         return new TransactionSettings(timers, configuration.number(Option.MAX_TRANSACTIONS),
-            maxTransactionsPerSource(), partOfBufferMemory(Option.MAX_TRANSACTION_MEMORY_PER_SOURCE, 4), configuration.number(Option.MAX_HEADERS),
-            configuration.number(Option.MAX_MESSAGE_SIZE),
+            maxTransactionsPerSource(), partOfBufferMemory(Option.MAX_TRANSACTION_MEMORY_PER_SOURCE, 4),
+            configuration.number(Option.MAX_HEADERS), configuration.number(Option.MAX_MESSAGE_SIZE),
             configuration.flag(Option.SIP_ENABLE_TCP_KEEP_ALIVE), uncertaintyNs(), responseRetentionNs());
     }
 

@@ -59,7 +59,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
         reopenAddress.set(transport, hi, lo, port, host);
     }
 
-    /** Says for whose request this one is sent: its memory counts against that source. To be called before {@link #start}. */
+    /** Says for whose request this one is sent: its memory counts against that source. Before {@link #start}. */
     public final void chargeTo(final ServerTransaction server) {
         account = server.account;
     }

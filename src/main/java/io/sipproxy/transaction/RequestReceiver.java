@@ -103,7 +103,9 @@ final class RequestReceiver {
         if (layer.isFull() && !endsAnother) {
             return refuse(Counter.TRANSACTION_LIMIT_HIT, request, from, nowNs);
         }
-        final Counter reached = endsAnother ? null : limitOfSource(from, nowNs);
+        final long source = from.remote().source();
+        final SourceAccount account = store.accounts().find(source);
+        final Counter reached = endsAnother ? null : limitReached(account, from, nowNs);
         if (reached != null) {
             return refuse(reached, request, from, nowNs);
         }
@@ -112,7 +114,7 @@ final class RequestReceiver {
             return refuse(Counter.BUFFER_MEMORY_EXHAUSTED, request, from, nowNs);
         }
         final ServerTransaction transaction = store.newServer(request.method());
-        transaction.account = store.accounts().begin(from.remote().source());
+        transaction.account = store.accounts().begin(source, account);
         transaction.key.set(probe);
         if (!request.toTag().isPresent() && request.method() != Method.CANCEL) {
             keys.identity(request, transaction.identity);
@@ -126,9 +128,8 @@ final class RequestReceiver {
     }
 
     /** @return what counts that the source has as much as it may have; null if it may have another one. */
-    private Counter limitOfSource(final Link from, final long nowNs) {
+    private Counter limitReached(final SourceAccount account, final Link from, final long nowNs) {
         final SourceAccounts accounts = store.accounts();
-        final SourceAccount account = accounts.find(from.remote().source());
         final boolean hasTransactions = accounts.hasTransactions(account);
         if (!hasTransactions && !accounts.hasBytes(account) || layer.user().isTrusted(from)) {
             return null;

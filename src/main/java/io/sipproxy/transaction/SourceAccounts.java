@@ -7,8 +7,9 @@ import java.security.SecureRandom;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * How many server transactions each source has, and how much memory they hold with all that came of them, and whether it may
- * have more. A source is what {@link PeerAddress#source()} says. Allocates only when there are more sources than ever before.
+ * How many server transactions each source has, how much memory they hold with all that came of them, and whether it may
+ * have more. A source is what {@link PeerAddress#source()} says. Allocates only when there are more sources than ever
+ * before.
  */
 final class SourceAccounts {
     private final int maxTransactions;
@@ -46,16 +47,17 @@ final class SourceAccounts {
         return account != null && maxBytes > 0 && account.bytes >= maxBytes;
     }
 
-    /** One server transaction more. */
-    SourceAccount begin(final long source) {
-        final long key = mix.of(source);
-        SourceAccount account = accounts.get(key);
-        if (account == null) {
-            account = unused.acquire();
-            account.key = key;
-            accounts.put(key, account);
-        }
+    /** One server transaction more. @param found what {@link #find} says of the source at this moment. */
+    SourceAccount begin(final long source, final SourceAccount found) {
+        final SourceAccount account = found == null ? open(mix.of(source)) : found;
         account.transactions++;
+        return account;
+    }
+
+    private SourceAccount open(final long key) {
+        final SourceAccount account = unused.acquire();
+        account.key = key;
+        accounts.put(key, account);
         return account;
     }
 

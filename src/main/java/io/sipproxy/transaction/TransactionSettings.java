@@ -15,5 +15,6 @@ package io.sipproxy.transaction;
  * @param responseRetentionNs how long a final response is kept in case that the connection it went over was dead.
  */
 public record TransactionSettings(TimerValues timers, int maxTransactions, int maxTransactionsPerSource,
-    long maxMemoryPerSource, int maxHeaders, int maxMessageSize, boolean recoversConnections, long uncertaintyNs, long responseRetentionNs) {
+    long maxMemoryPerSource, int maxHeaders, int maxMessageSize, boolean recoversConnections, long uncertaintyNs,
+    long responseRetentionNs) {
 }

@@ -14,7 +14,7 @@ public final class BufferPool {
     /** Largest size. */
     public static final int MAX_CAPACITY = Slab.SIZE;
 
-    /** Giving one back takes the kernel some 10 us, and {@link #trim} is not to hold calls up. */
+    /** Giving one back is work for the kernel, and {@link #trim} is not to hold calls up. */
     private static final int MOST_TRIMMED = 64;
     private static final int MIN_BITS = Integer.numberOfTrailingZeros(MIN_CAPACITY);
     private static final int CLASSES = Integer.numberOfTrailingZeros(MAX_CAPACITY) - MIN_BITS + 1;

@@ -8,7 +8,7 @@ import java.security.SecureRandom;
  * How many of something each source has, and whether it may have another one. A source is what
  * {@link PeerAddress#source()} says. Allocates only when there are more sources than ever before. Loop thread only.
  */
-public final class SourceCounts {
+final class SourceCounts {
     private static final long NONE = 0;
 
     private final int limit;
