@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A page in the browser: what a user sees and does there, and what the browser complains of. */
 public final class BrowserPage implements AutoCloseable {
     private static final long DEADLINE_NS = 30_000_000_000L;
+    private static final int CLICK_MILLIS = 1_000;
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final DevTools tools;
@@ -89,14 +90,30 @@ public final class BrowserPage implements AutoCloseable {
         await("document.querySelector('" + selector + "')?.textContent.includes('" + part + "')");
     }
 
-    /** Clicks at the middle of the element, as a mouse does. */
+    /**
+     * Clicks at the middle of the element, as a mouse does, until the element has got the click: the browser drops input
+     * that comes before it has painted the page, and an answer of the proxy may move the element under the mouse.
+     */
     public void click(final String selector) {
-        evaluate("document.querySelector('" + selector + "').scrollIntoView({block: 'center'})");
-        final String box = "document.querySelector('" + selector + "').getBoundingClientRect()";
-        final int x = (int)number(box + ".left + " + box + ".width / 2");
-        final int y = (int)number(box + ".top + " + box + ".height / 2");
+        final String element = "document.querySelector('" + selector + "')";
+        evaluate("window.gotClick = new Promise(resolve => " + element
+            + ".addEventListener('click', () => resolve(true), {capture: true, once: true})); null");
+        final long endNs = System.nanoTime() + DEADLINE_NS;
+        do {
+            if (System.nanoTime() > endNs) {
+                throw new AssertionError(selector + " gets no click");
+            }
+            clickOnce(element);
+        } while (!Boolean.TRUE.equals(evaluate(
+            "Promise.race([gotClick, new Promise(resolve => setTimeout(resolve, " + CLICK_MILLIS + "))])")));
+    }
+
+    private void clickOnce(final String element) {
+        final Map<String, Object> middle = DevTools.object(evaluate("(box => ({x: box.left + box.width / 2, "
+            + "y: box.top + box.height / 2}))((" + element + ".scrollIntoView({block: 'center'}), " + element
+            + ".getBoundingClientRect()))"));
         for (final String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
-            call("Input.dispatchMouseEvent", "type", type, "x", x, "y", y, "button",
+            call("Input.dispatchMouseEvent", "type", type, "x", middle.get("x"), "y", middle.get("y"), "button",
                 type.equals("mouseMoved") ? "none" : "left", "clickCount", 1);
         }
     }

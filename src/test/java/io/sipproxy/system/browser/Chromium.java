@@ -42,8 +42,9 @@ public final class Chromium implements AutoCloseable {
         try {
             final Path profile = Files.createTempDirectory("chromium");
             final Process process = new ProcessBuilder(program().toString(), "--headless", "--no-sandbox",
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--no-default-browser-check", "--disable-dev-shm-usage",
+                "--disable-gpu", "--allow-pre-commit-input", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--no-default-browser-check", "--disable-dev-shm-usage",
                 "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost", "--lang=en-GB",
                 "--force-color-profile=srgb", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
                 .redirectErrorStream(true).redirectOutput(profile.resolve("output").toFile()).start();
