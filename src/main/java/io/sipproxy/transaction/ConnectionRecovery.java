@@ -53,11 +53,23 @@ final class ConnectionRecovery {
 
     /** The connection of a request without a final response is gone. */
     void onLost(final ClientTransaction transaction, final Link lost, final LossCause cause, final long nowNs) {
-        if (!isEnabled() || cause == LossCause.SHUTDOWN || transaction.endsWithConnection()
-            || wasNeverThere(transaction, lost, cause)) {
+        if (cause == LossCause.SHUTDOWN || transaction.endsWithConnection()) {
             transaction.transportError(cause, nowNs);
             return;
         }
+        final Link standing = transaction.reopenings() < MAX_REOPENINGS
+            ? standing(transaction.reopenAddress(), cause) : null;
+        if (standing != null) {
+            move(transaction, standing, cause, nowNs);
+        } else if (isEnabled() && !wasNeverThere(transaction, lost, cause)) {
+            reopen(transaction, lost, cause, nowNs);
+        } else {
+            transaction.transportError(cause, nowNs);
+        }
+    }
+
+    private void reopen(final ClientTransaction transaction, final Link lost, final LossCause cause,
+        final long nowNs) {
         final Counter obstacle = obstacle(transaction, lost, cause, nowNs);
         final Link link = obstacle == null ? transaction.reopenAddress().link(transports, nowNs) : null;
         if (link == null) {
@@ -65,8 +77,23 @@ final class ConnectionRecovery {
             return;
         }
         reopenings.use(link, nowNs);
+        move(transaction, link, cause, nowNs);
+    }
+
+    private void move(final ClientTransaction transaction, final Link link, final LossCause cause, final long nowNs) {
         transaction.moveTo(link, cause);
         backlog.send(transaction, link, nowNs);
+    }
+
+    /**
+     * The connection beside which one was opened that could not be: it was suspect and has given a sign of life, or an
+     * OPTIONS on it went unanswered. It is as good as it was, and there is no other.
+     *
+     * @return null if there is none.
+     */
+    private Link standing(final ReopenAddress address, final LossCause cause) {
+        final Link link = cause.isConnectFailure() && address.isKnown() ? address.find(transports) : null;
+        return link != null && link.isOpen() && !link.isSuspect() ? link : null;
     }
 
     /** There was no connection that could have been lost. */

@@ -9,8 +9,11 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.LossCause;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Device 7002 at 10.0.0.30 is asked every 5 s, every 2 s while it is out of service. */
 class DeviceCheckTest {
@@ -23,9 +26,19 @@ class DeviceCheckTest {
     }
 
     private static ManualProxy start(final String transport, final String check) {
-        return ManualProxy.start("sip-enable-tcp-keep-alive", "true", "dn.7002.oos-check", check,
+        return start(transport, check, "true");
+    }
+
+    private static ManualProxy start(final String transport, final String check, final String keepAlive) {
+        return ManualProxy.start("sip-enable-tcp-keep-alive", keepAlive, "dn.7002.oos-check", check,
             "dn.7002.oos-force", "2", "dn.7002.contact", "sip:7002@10.0.0.30:5060;transport=" + transport,
             "dn.7003.contact", "sip:7003@10.0.0.31:5060;transport=tcp");
+    }
+
+    private void restart(final Supplier<ManualProxy> start) {
+        proxy.checks().stop(proxy.nowNs());
+        proxy.close();
+        proxy = start.get();
     }
 
     @AfterEach
@@ -136,12 +149,37 @@ class DeviceCheckTest {
         assertEquals(List.of(), events());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void shouldSendACallOverTheSilentConnectionWhenTheNewOneCannotBeOpened(final String keepAlive) {
+        restart(() -> start("tcp", "5", keepAlive));
+        proxy.advance(1);
+        answer(200);
+        final FakeLink silent = proxy.wire().link(DEVICE);
+        final FakeLink phone = proxy.wire().accept("tcp:10.0.0.1:40000");
+        final SipText first = SipText.request("INVITE", "sip:7002@10.0.0.9", "TCP 10.0.0.1:5070");
+        proxy.receive(phone, first);
+        final SipText forwarded = silent.take("INVITE");
+        proxy.receive(silent, forwarded.reply(180));
+        phone.take(180);
+        proxy.wire().connectSlowly(true);
+        proxy.advance(10_000);
+        final SipText second = SipText.request("MESSAGE", "sip:7002@10.0.0.9", "TCP 10.0.0.1:5070");
+        silent.takeAll();
+        proxy.receive(phone, second);
+        silent.takeNothing();
+        proxy.wire().link(DEVICE).lose(LossCause.CONNECT_TIMEOUT);
+        proxy.receive(silent, silent.take("MESSAGE").reply(200));
+        phone.take(200);
+        proxy.receive(silent, forwarded.reply(486));
+        silent.take("ACK");
+        proxy.receive(phone, first.ack(phone.take(486)));
+    }
+
     /** Timer F has ended the question long before its time is over. */
     @Test
     void shouldBeAskedOverANewConnectionWhenThePeriodIsLongerThanTimerF() {
-        proxy.checks().stop(proxy.nowNs());
-        proxy.close();
-        proxy = start("tcp", "60");
+        restart(() -> start("tcp", "60"));
         proxy.advance(1 + 60_000);
         assertEquals(2, proxy.wire().links(DEVICE).size());
         answer(200);
@@ -166,10 +204,8 @@ class DeviceCheckTest {
 
     @Test
     void shouldBeAskedOnceMoreWhenItsNameIsNotKnownInTime() throws InterruptedException {
-        proxy.checks().stop(proxy.nowNs());
-        proxy.close();
-        proxy = ManualProxy.start("dn.7002.oos-check", "5", "dn.7002.oos-force", "2",
-            "dn.7002.contact", "sip:7002@phone.example.com:5060;transport=udp");
+        restart(() -> ManualProxy.start("dn.7002.oos-check", "5", "dn.7002.oos-force", "2",
+            "dn.7002.contact", "sip:7002@phone.example.com:5060;transport=udp"));
         proxy.host("phone.example.com", "10.0.0.30");
         proxy.advance(1 + 5_000);
         assertEquals(List.of(), events());
@@ -184,9 +220,7 @@ class DeviceCheckTest {
 
     @Test
     void shouldDecideAfterOnePeriodOverUdp() {
-        proxy.checks().stop(proxy.nowNs());
-        proxy.close();
-        proxy = start("udp");
+        restart(() -> start("udp"));
         proxy.advance(1 + 5_000);
         assertOutOfService();
     }

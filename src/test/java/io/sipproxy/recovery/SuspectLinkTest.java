@@ -119,6 +119,52 @@ class SuspectLinkTest {
     }
 
     @Test
+    void shouldFallBackToTheRevivedSuspectWhenAReplacementInUseCannotBeOpened() {
+        final SipText slow = fixture.ring(invite);
+        callee.suspect();
+        fixture.proxy.receive(fixture.caller, RecoveryFixture.request("MESSAGE"));
+        callee.revive();
+        fixture.reopened().lose(LossCause.CONNECT_TIMEOUT);
+        fixture.answer(callee, callee.take("MESSAGE"), 200);
+        fixture.answer(callee, slow, 200);
+        assertNull(callee.cause());
+        fixture.assertConnects(1);
+        assertEquals(1, fixture.count(Counter.REOPENS_FAILED));
+        assertEquals(1, fixture.count(Counter.REQUESTS_RESENT));
+        assertEquals(1, fixture.count(Counter.TRANSACTIONS_SAVED));
+    }
+
+    @Test
+    void shouldFailARequestForTheReplacementThatCannotBeOpenedWhenTheSuspectStaysSilent() {
+        fixture.ring(invite);
+        callee.suspect();
+        final SipText message = RecoveryFixture.request("MESSAGE");
+        fixture.proxy.receive(fixture.caller, message);
+        fixture.reopened().lose(LossCause.CONNECT_TIMEOUT);
+        fixture.caller.take(500);
+        fixture.proxy.receive(fixture.caller, invite.ack(fixture.caller.take(500)));
+        callee.takeNothing();
+        fixture.assertConnects(1);
+    }
+
+    @Test
+    void shouldReopenWhenTheConnectionThatARequestFellBackToIsLost() {
+        fixture.ring(invite);
+        callee.suspect();
+        fixture.proxy.receive(fixture.caller, RecoveryFixture.request("MESSAGE"));
+        callee.revive();
+        fixture.reopened().lose(LossCause.CONNECT_TIMEOUT);
+        final SipText message = callee.take("MESSAGE");
+        callee.lose(LossCause.RESET);
+        final FakeLink again = fixture.open();
+        final SipText repeated = again.take("INVITE");
+        assertEquals(message.toString(), again.take("MESSAGE").toString());
+        fixture.answer(again, repeated, 200);
+        fixture.answer(again, message, 200);
+        fixture.assertConnects(2);
+    }
+
+    @Test
     void shouldKeepAReplacementThatAnAckWaitsOnWhenTheSuspectRevives() {
         final SipText forwarded = fixture.call(invite);
         final SipText ok = forwarded.reply(200).with("Contact", "<sip:7002@10.0.0.30:5060;transport=tcp>");
