@@ -1,13 +1,18 @@
 package io.sipproxy.proxy;
 
+import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipUri;
+import io.sipproxy.sip.Span;
+import io.sipproxy.transaction.ContactFlows;
 import io.sipproxy.transaction.Fingerprint;
+import io.sipproxy.transport.Link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The contacts of one user. */
-final class AddressOfRecord {
+final class AddressOfRecord implements ContactFlows {
     private static final Comparator<ContactBinding> BY_PREFERENCE =
         Comparator.comparingInt(contact -> contact.q() == ContactBinding.NO_Q ? Integer.MIN_VALUE : -contact.q());
 
@@ -40,6 +45,21 @@ final class AddressOfRecord {
 
     ContactBinding contact(final int index) {
         return bindings.isEmpty() ? configured : bindings.get(index);
+    }
+
+    @Override
+    public Link flow(final SipMessage request, final long nowNs) {
+        final SipUri uri = new SipUri();
+        final Span span = request.requestUri();
+        if (!uri.parse(request.buffer(), span.offset(), span.length())) {
+            return null;
+        }
+        for (final ContactBinding contact : bindings) {
+            if (contact.expiresNs() > nowNs && contact.hasUsableFlow() && contact.isFor(request.buffer(), uri)) {
+                return contact.flow();
+            }
+        }
+        return null;
     }
 
     /** Puts the contacts that are preferred first; one that does not say (20.10) is preferred to all that do. */

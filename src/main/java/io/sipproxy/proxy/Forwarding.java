@@ -116,6 +116,7 @@ final class Forwarding {
         if (nextHop.hasAddress()) {
             transaction.reopenAt(link.transport(), nextHop.hi(), nextHop.lo(), nextHop.port(), nextHop.host());
         }
+        transaction.follow(target.flows());
         if (isToDevice(target)
             && devices.isVoiceOverIpService(nextHop, routing.requestUriBuffer(), routing.parsedRequestUri())) {
             transaction.forbidReopening();

@@ -10,6 +10,7 @@ import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.ContactFlows;
 import io.sipproxy.transaction.Fingerprint;
 import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transport.Link;
@@ -21,7 +22,7 @@ import org.agrona.collections.Object2ObjectHashMap;
  * Over which connection a phone registered with a SIP Server through this proxy: requests to that Contact use it, since
  * a phone behind NAT can be reached no other way (the idea of RFC 5626's flows, without the phone's help).
  */
-final class LearnedFlows {
+final class LearnedFlows implements ContactFlows {
     private static final byte[] EXPIRES = Ascii.bytes("expires");
     private static final long DEFAULT_EXPIRES_SECONDS = 3600;
     private static final long MAX_EXPIRES_SECONDS = 7 * 24 * 3600;
@@ -64,6 +65,12 @@ final class LearnedFlows {
         toKey(buffer, contact);
         final Flow flow = flows.get(probe);
         return flow != null && flow.expiresNs > nowNs && flow.link.isUsable() ? flow.link : null;
+    }
+
+    @Override
+    public Link flow(final SipMessage request, final long nowNs) {
+        final Span span = request.requestUri();
+        return uri.parse(request.buffer(), span.offset(), span.length()) ? find(request.buffer(), uri, nowNs) : null;
     }
 
     /**

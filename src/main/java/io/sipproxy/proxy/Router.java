@@ -231,7 +231,7 @@ final class Router {
         int seen = 0;
         int unreachable = 0;
         while (seen < record.size() && routing.targetCount() < maxForks) {
-            final Outcome outcome = addContact(record.contact(seen++), routing, nowNs);
+            final Outcome outcome = addContact(record, record.contact(seen++), routing, nowNs);
             if (outcome == Outcome.WAIT) {
                 return outcome;
             }
@@ -242,13 +242,15 @@ final class Router {
     }
 
     /** A request for a sips URI goes to no contact that is not one, nor over a flow without TLS (RFC 5630 5.3). */
-    private Outcome addContact(final ContactBinding contact, final Routing routing, final long nowNs) {
+    private Outcome addContact(final AddressOfRecord record, final ContactBinding contact, final Routing routing,
+        final long nowNs) {
         if (isSecure(routing) && !contact.isSips()) {
             counters.increment(Counter.SIPS_CONTACTS_PASSED_OVER);
             return Outcome.REJECT;
         }
         final Target target = routing.addTarget();
         target.uri(contact.requestUri(), 0, contact.requestUri().capacity());
+        target.flows(record);
         if (!nextHopUri.parse(contact.uri(), 0, contact.uriLength())) {
             routing.removeTarget();
             return Outcome.REJECT;
@@ -284,17 +286,22 @@ final class Router {
         }
         final SipUri uri = routing.parsedRequestUri();
         final Link flow = flows.find(routing.requestUriBuffer(), uri, nowNs);
+        final Target target = routing.addTarget();
+        target.flows(flows);
         if (flow != null && mayUse(flow, uri)) {
-            final NextHop nextHop = routing.addTarget().nextHop();
-            resolver.resolve(routing.requestUriBuffer(), uri, nextHop, nowNs);
-            nextHop.flow(flow);
+            resolver.resolve(routing.requestUriBuffer(), uri, target.nextHop(), nowNs);
+            target.nextHop().flow(flow);
             return Outcome.FORWARD;
         }
-        return toNextHop(routing.requestUriBuffer(), uri, routing, nowNs);
+        return toNextHop(routing.requestUriBuffer(), uri, target, routing, nowNs);
     }
 
     private Outcome toNextHop(final DirectBuffer buffer, final SipUri uri, final Routing routing, final long nowNs) {
-        final Target target = routing.addTarget();
+        return toNextHop(buffer, uri, routing.addTarget(), routing, nowNs);
+    }
+
+    private Outcome toNextHop(final DirectBuffer buffer, final SipUri uri, final Target target, final Routing routing,
+        final long nowNs) {
         return decide(resolver.resolve(buffer, uri, isSecure(routing), target.nextHop(), nowNs), routing);
     }
 

@@ -1,6 +1,7 @@
 package io.sipproxy.proxy;
 
 import io.sipproxy.sip.Span;
+import io.sipproxy.transaction.ContactFlows;
 import org.agrona.DirectBuffer;
 
 /** One member of the target set (RFC 3261 16.5): a Request-URI and the next hop for it. Reused. */
@@ -8,6 +9,7 @@ final class Target {
     private final Span uri = new Span();
     private final NextHop nextHop = new NextHop();
     private DirectBuffer uriBuffer;
+    private ContactFlows flows;
     private SipServerMember member;
     private SipServerMember partner;
     private int memberEnd;
@@ -28,6 +30,16 @@ final class Target {
 
     NextHop nextHop() {
         return nextHop;
+    }
+
+    /** @param contactFlows knows where the phone is whose Contact the Request-URI is. */
+    void flows(final ContactFlows contactFlows) {
+        flows = contactFlows;
+    }
+
+    /** @return who knows that; null if the next hop is not the phone of the Request-URI. */
+    ContactFlows flows() {
+        return flows;
     }
 
     /**
@@ -58,6 +70,7 @@ final class Target {
 
     void set(final Target other) {
         breadth = other.breadth;
+        flows = other.flows;
         member = other.member;
         partner = other.partner;
         memberEnd = other.memberEnd;
@@ -68,6 +81,7 @@ final class Target {
 
     void clear() {
         breadth = 0;
+        flows = null;
         member = null;
         partner = null;
         memberEnd = 0;

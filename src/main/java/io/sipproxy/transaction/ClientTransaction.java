@@ -18,6 +18,8 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     private long id;
     private Link target;
     private final ReopenAddress reopenAddress = new ReopenAddress(false);
+    /** Where the phone is that the request is for; null if it is for anybody else. */
+    private ContactFlows flows;
     private Object context;
     private boolean reopeningForbidden;
     private boolean endsWithConnection;
@@ -40,6 +42,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
         context = newContext;
         state = null;
         reopenAddress.clear();
+        flows = null;
         reopeningForbidden = false;
         endsWithConnection = false;
         reopenings = 0;
@@ -57,6 +60,21 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     public final void reopenAt(final Transport transport, final long hi, final long lo, final int port,
         final String host) {
         reopenAddress.set(transport, hi, lo, port, host);
+    }
+
+    /**
+     * Says that the request is for a phone's Contact: when its connection is lost and the phone has registered over
+     * another one by then, it goes there. To be called before {@link #start}.
+     *
+     * @param contactFlows knows that connection; null if the request is for anybody else.
+     */
+    public final void follow(final ContactFlows contactFlows) {
+        flows = contactFlows;
+    }
+
+    /** @return the connection that the phone which the request is for registered over last; null if there is none. */
+    final Link flow(final long nowNs) {
+        return flows == null ? null : flows.flow(request(), nowNs);
     }
 
     /** Says for whose request this one is sent: its memory counts against that source. Before {@link #start}. */
@@ -119,6 +137,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     /** A CANCEL takes the way of the INVITE. */
     final void takeWayOf(final ClientTransaction invite) {
         reopenAddress.set(invite.reopenAddress);
+        flows = invite.flows;
         reopeningForbidden = invite.reopeningForbidden;
     }
 
@@ -295,6 +314,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     /** Forgets the past one before the next use. */
     final void clear() {
         context = null;
+        flows = null;
         target = null;
         clearMachine();
     }

@@ -57,10 +57,9 @@ final class ConnectionRecovery {
             transaction.transportError(cause, nowNs);
             return;
         }
-        final Link standing = transaction.reopenings() < MAX_REOPENINGS
-            ? standing(transaction.reopenAddress(), cause) : null;
-        if (standing != null) {
-            move(transaction, standing, cause, nowNs);
+        final Link existing = existing(transaction, lost, cause, nowNs);
+        if (existing != null) {
+            move(transaction, existing, cause, nowNs);
         } else if (isEnabled() && !wasNeverThere(transaction, lost, cause)) {
             reopen(transaction, lost, cause, nowNs);
         } else {
@@ -85,6 +84,22 @@ final class ConnectionRecovery {
         backlog.send(transaction, link, nowNs);
     }
 
+    /** @return a connection that is open already and leads to where the request is to go; null if there is none. */
+    private Link existing(final ClientTransaction transaction, final Link lost, final LossCause cause,
+        final long nowNs) {
+        if (!lost.isReliable() || transaction.reopenings() >= MAX_REOPENINGS) {
+            return null;
+        }
+        final Link standing = standing(transaction.reopenAddress(), cause);
+        return standing == null && isEnabled() ? newerFlow(transaction, lost, nowNs) : standing;
+    }
+
+    /** @return the connection that the phone has registered over since; null if there is none. */
+    private static Link newerFlow(final ClientTransaction transaction, final Link link, final long nowNs) {
+        final Link flow = transaction.isReopeningForbidden() ? null : transaction.flow(nowNs);
+        return flow != null && flow != link && flow.transport() == link.transport() && isAlive(flow) ? flow : null;
+    }
+
     /**
      * The connection beside which one was opened that could not be: it was suspect and has given a sign of life, or an
      * OPTIONS on it went unanswered. It is as good as it was, and there is no other.
@@ -93,7 +108,11 @@ final class ConnectionRecovery {
      */
     private Link standing(final ReopenAddress address, final LossCause cause) {
         final Link link = cause.isConnectFailure() && address.isKnown() ? address.find(transports) : null;
-        return link != null && link.isOpen() && !link.isSuspect() ? link : null;
+        return link != null && isAlive(link) ? link : null;
+    }
+
+    private static boolean isAlive(final Link link) {
+        return link.isOpen() && !link.isSuspect();
     }
 
     /** There was no connection that could have been lost. */
@@ -173,13 +192,26 @@ final class ConnectionRecovery {
         }
     }
 
-    /** Something was not acknowledged in time: tries another connection for those who wait on this one. */
+    /**
+     * Something was not acknowledged in time: tries another connection for those who wait on this one. There is nothing
+     * to try if the phone itself has left it for another one.
+     */
     void onSuspect(final Link link, final long nowNs) {
-        final ReopenAddress address = isEnabled() && !reopenings.isUnsettled(link, nowNs)
+        final ReopenAddress address = isEnabled() && !reopenings.isUnsettled(link, nowNs) && !isLeft(link, nowNs)
             ? firstAddress(link, nowNs) : null;
         if (address == null || !reopenings.replace(link, address, nowNs)) {
             link.close(LossCause.ACK_TIMEOUT, nowNs);
         }
+    }
+
+    private static boolean isLeft(final Link link, final long nowNs) {
+        for (LinkUser user = link.firstUser(); user != null; user = user.next()) {
+            if (user instanceof ClientTransaction client && client.isPending()
+                && newerFlow(client, link, nowNs) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A request comes before a response, which need not go to where the request goes. */

@@ -138,7 +138,7 @@ public final class SipPeer implements AutoCloseable {
         return "sip:" + user + "@" + sentBy() + ";transport=" + transport.toLowerCase(Locale.ROOT);
     }
 
-    String contact() {
+    public String contact() {
         return "<" + uri() + ">";
     }
 
@@ -168,7 +168,7 @@ public final class SipPeer implements AutoCloseable {
     }
 
     /** A REGISTER for this endpoint's own user. */
-    TextMessage register(final String registrarHostPort) {
+    public TextMessage register(final String registrarHostPort) {
         final String record = "<sip:" + user + "@" + registrarHostPort + ">";
         final TextMessage register = request("REGISTER", "sip:" + registrarHostPort).set("To", record);
         return register.set("From", record + ";tag=" + unique()).add("Expires", "600");
@@ -183,7 +183,7 @@ public final class SipPeer implements AutoCloseable {
     }
 
     /** From now on sends over another link to the proxy: the one before is dead. */
-    void reconnect() {
+    public void reconnect() {
         link = connect();
     }
 

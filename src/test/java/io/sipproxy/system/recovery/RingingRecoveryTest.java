@@ -1,6 +1,7 @@
 package io.sipproxy.system.recovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipproxy.system.Call;
@@ -26,6 +27,18 @@ class RingingRecoveryTest extends RecoveryScenario {
         site.expectConnections(0);
         final Deadline deadline = Site.drop(first, DETECTION_MILLIS);
         site.complete(site.expectAgain(first, deadline), 1);
+    }
+
+    @Scenario
+    void shouldSendInviteOverFlowThatPhoneBehindNatHasRegisteredOverSince() {
+        final Site site = registeredSite();
+        site.phoneWire().refuse();
+        final TextMessage first = site.ring();
+        final Deadline deadline = Site.drop(first, DETECTION_MILLIS);
+        site.registerAgain();
+        final TextMessage again = site.expectAgain(first, deadline);
+        assertSame(site.phone().link(), again.link());
+        site.complete(again, 0);
     }
 
     @ScenarioOverEach

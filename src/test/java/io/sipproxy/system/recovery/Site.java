@@ -61,6 +61,12 @@ final class Site implements AutoCloseable {
         return site;
     }
 
+    /** The phone has noticed that its connection is dead and registers over another one; nobody waits for the response. */
+    void registerAgain() {
+        phone.reconnect();
+        phone.send(phone.register(proxy.hostPort()).add("Contact", phone.contact()));
+    }
+
     /** One caller after another: a handshake has its time limit too, however many tests begin at once. */
     private Site connected() {
         synchronized (CONNECTING) {
