@@ -255,18 +255,25 @@ final class Router {
             routing.removeTarget();
             return Outcome.REJECT;
         }
-        final NextHopResolver.Result result =
-            resolver.resolve(contact.uri(), nextHopUri, target.nextHop(), nowNs);
         if (contact.hasUsableFlow() && mayUse(contact.flow(), nextHopUri)) {
-            // The address is for reopening; the flow leads there even without one.
-            target.nextHop().flow(contact.flow());
-            return Outcome.FORWARD;
+            return overFlow(contact.uri(), nextHopUri, contact.flow(), target, nowNs);
         }
-        final Outcome outcome = decide(result, routing);
+        final Outcome outcome = decide(resolver.resolve(contact.uri(), nextHopUri, target.nextHop(), nowNs), routing);
         if (outcome == Outcome.REJECT) {
             routing.removeTarget();
         }
         return outcome;
+    }
+
+    /**
+     * The address is for reopening, with the default port of the flow's transport, which the Contact need not name; the
+     * flow leads there even without one.
+     */
+    private Outcome overFlow(final DirectBuffer buffer, final SipUri contact, final Link flow, final Target target,
+        final long nowNs) {
+        resolver.resolve(buffer, contact, flow.transport().secure(), target.nextHop(), nowNs);
+        target.nextHop().flow(flow);
+        return Outcome.FORWARD;
     }
 
     private static boolean isSecure(final Routing routing) {
@@ -289,9 +296,7 @@ final class Router {
         final Target target = routing.addTarget();
         target.flows(flows);
         if (flow != null && mayUse(flow, uri)) {
-            resolver.resolve(routing.requestUriBuffer(), uri, target.nextHop(), nowNs);
-            target.nextHop().flow(flow);
-            return Outcome.FORWARD;
+            return overFlow(routing.requestUriBuffer(), uri, flow, target, nowNs);
         }
         return toNextHop(routing.requestUriBuffer(), uri, target, routing, nowNs);
     }

@@ -10,6 +10,7 @@ import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.LossCause;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,5 +77,25 @@ class TlsRecoveryTest {
         assertTrue(lines.get(0).contains("detector=" + detector), lines::toString);
         assertTrue(lines.get(0).endsWith(
             " reopening=TLS_HANDSHAKE_FAILED reason=\"certificate rejected: it is expired\""), lines::toString);
+    }
+
+    @Test
+    void shouldReopenAtThePortOfTlsWhenTheContactOfAPhoneNamesNone() {
+        final FakeLink phone = proxy.wire().accept("tls:10.0.0.40:40000");
+        proxy.receive(phone, SipText.request("REGISTER", "sip:10.0.0.9", "TLS 10.0.0.40:5061")
+            .with("To", "<sip:7003@10.0.0.9>").with("Contact", "<sip:7003@10.0.0.40>"));
+        phone.take(200);
+        phone.acknowledge();
+        final SipText call = invite.withUri("sip:7003@10.0.0.9");
+        proxy.receive(caller, call);
+        final SipText forwarded = phone.take("INVITE");
+        proxy.wire().connectSlowly(true);
+        phone.lose(LossCause.RESET);
+        final FakeLink again = proxy.wire().link("tls:10.0.0.40:5061");
+        again.open();
+        proxy.receive(again, again.take("INVITE").reply(486));
+        again.take("ACK");
+        proxy.receive(caller, call.ack(caller.take(486)));
+        assertEquals("sip:7003@10.0.0.40", forwarded.uri());
     }
 }
