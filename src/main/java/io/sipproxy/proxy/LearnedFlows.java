@@ -38,6 +38,8 @@ final class LearnedFlows implements ContactFlows {
         private Link link;
         private long expiresNs;
         private int holders;
+        /** Whose registration brought the connection; null in front of a SIP Server, which alone knows that. */
+        private AddressOfRecord owner;
     }
 
     private final Object2ObjectHashMap<Fingerprint, Flow> flows = new Object2ObjectHashMap<>();
@@ -63,8 +65,24 @@ final class LearnedFlows implements ContactFlows {
             return null;
         }
         toKey(buffer, contact);
-        final Flow flow = flows.get(probe);
+        return find(probe, nowNs);
+    }
+
+    /** @return the connection to the contact that {@link #identify} told apart; null if none is known that still works. */
+    Link find(final Fingerprint key, final long nowNs) {
+        final Flow flow = flows.get(key);
         return flow != null && flow.expiresNs > nowNs && flow.link.isUsable() ? flow.link : null;
+    }
+
+    /** @return whether the request has a Contact that the sender may have registered; then the key is that of it. */
+    boolean identify(final SipMessage request, final Fingerprint key) {
+        contacts.start(request, HeaderId.CONTACT);
+        if (!contacts.next() || !parse(request.buffer(), contacts, uri)) {
+            return false;
+        }
+        toKey(request.buffer(), uri);
+        key.set(probe);
+        return true;
     }
 
     @Override
@@ -126,15 +144,25 @@ final class LearnedFlows implements ContactFlows {
     }
 
     /**
-     * Remembers where a contact is, for one more holder.
+     * Remembers where a contact is, for one more holder. The connection of another user stays as long as it works: what
+     * goes to him is not had by registering a Contact like his.
      *
+     * @param owner the user who registered the contact.
      * @return what {@link #release} takes; null if there is no room.
      */
-    Flow hold(final DirectBuffer buffer, final SipUri contact, final Link link, final long expiresNs) {
-        final Flow flow = remember(buffer, contact, link, expiresNs);
-        if (flow != null) {
-            flow.holders++;
+    Flow hold(final AddressOfRecord owner, final DirectBuffer buffer, final SipUri contact, final Link link,
+        final long expiresNs) {
+        toKey(buffer, contact);
+        Flow flow = flows.get(probe);
+        if (flow == null || flow.owner == null || flow.owner == owner || !flow.link.isUsable()) {
+            flow = remember(link, expiresNs);
+            if (flow == null) {
+                return null;
+            }
+            flow.owner = owner;
         }
+        flow.expiresNs = Math.max(flow.expiresNs, expiresNs);
+        flow.holders++;
         return flow;
     }
 
@@ -150,6 +178,10 @@ final class LearnedFlows implements ContactFlows {
     /** Remembers where a contact is. @return null if there is no room. */
     Flow remember(final DirectBuffer buffer, final SipUri contact, final Link link, final long expiresNs) {
         toKey(buffer, contact);
+        return remember(link, expiresNs);
+    }
+
+    private Flow remember(final Link link, final long expiresNs) {
         Flow flow = flows.get(probe);
         if (flow == null) {
             if (flows.size() >= MAX_FLOWS) {

@@ -10,6 +10,7 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
 import io.sipproxy.transaction.ClientTimeout;
 import io.sipproxy.transaction.ClientTransaction;
+import io.sipproxy.transaction.Fingerprint;
 import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transaction.ObjectPool;
 import io.sipproxy.transaction.ServerTransaction;
@@ -155,6 +156,16 @@ public final class ProxyCore implements TransactionUser {
     @Override
     public boolean isTrusted(final Link from) {
         return servers.isSipServer(from);
+    }
+
+    @Override
+    public boolean identifySender(final SipMessage request, final Link from, final Fingerprint key) {
+        return from.isInbound() && !servers.isSipServer(from) && flows.identify(request, key);
+    }
+
+    @Override
+    public Link flowOfSender(final Fingerprint key, final long nowNs) {
+        return flows.find(key, nowNs);
     }
 
     @Override

@@ -91,7 +91,7 @@ final class Registrar {
         record.bindings().clear();
         record.bindings().addAll(updated);
         // What goes on is held anew before it is let go.
-        updated.forEach(this::rememberFlow);
+        updated.forEach(binding -> rememberFlow(record, binding));
         for (final ContactBinding binding : former) {
             if (!updated.contains(binding)) {
                 forgetFlow(binding);
@@ -100,10 +100,10 @@ final class Registrar {
     }
 
     /** Requests inside of dialogs go to the contact as such, not to the user. */
-    private void rememberFlow(final ContactBinding binding) {
+    private void rememberFlow(final AddressOfRecord record, final ContactBinding binding) {
         if (binding.held == null && binding.flow() != null && binding.parsedUri().host().isPresent()) {
             binding.held =
-                flows.hold(binding.uri(), binding.parsedUri(), binding.flow(), binding.expiresNs());
+                flows.hold(record, binding.uri(), binding.parsedUri(), binding.flow(), binding.expiresNs());
         }
     }
 

@@ -97,7 +97,7 @@ final class ConnectionRecovery {
     /** @return the connection that the phone has registered over since; null if there is none. */
     private static Link newerFlow(final ClientTransaction transaction, final Link link, final long nowNs) {
         final Link flow = transaction.isReopeningForbidden() ? null : transaction.flow(nowNs);
-        return flow != null && flow != link && flow.transport() == link.transport() && isAlive(flow) ? flow : null;
+        return flow != null && flow != link && flow.transport() == link.transport() && flow.isAlive() ? flow : null;
     }
 
     /**
@@ -108,11 +108,7 @@ final class ConnectionRecovery {
      */
     private Link standing(final ReopenAddress address, final LossCause cause) {
         final Link link = cause.isConnectFailure() && address.isKnown() ? address.find(transports) : null;
-        return link != null && isAlive(link) ? link : null;
-    }
-
-    private static boolean isAlive(final Link link) {
-        return link.isOpen() && !link.isSuspect();
+        return link != null && link.isAlive() ? link : null;
     }
 
     /** There was no connection that could have been lost. */
@@ -206,8 +202,10 @@ final class ConnectionRecovery {
 
     private static boolean isLeft(final Link link, final long nowNs) {
         for (LinkUser user = link.firstUser(); user != null; user = user.next()) {
-            if (user instanceof ClientTransaction client && client.isPending()
-                && newerFlow(client, link, nowNs) != null) {
+            final boolean isLeft = user instanceof ClientTransaction client
+                ? client.isPending() && newerFlow(client, link, nowNs) != null
+                : user instanceof ServerTransaction server && server.newerFlow(nowNs) != null;
+            if (isLeft) {
                 return true;
             }
         }

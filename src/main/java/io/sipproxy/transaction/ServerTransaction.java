@@ -20,6 +20,9 @@ public abstract class ServerTransaction extends Transaction implements Transacti
     boolean hasIdentity;
     private final Fingerprint tagSeed = new Fingerprint();
     private final ReturnPath returnPath = new ReturnPath();
+    /** By what the phone that sent the request can be found again, if there is one: see {@link #hasSender}. */
+    private final Fingerprint sender = new Fingerprint();
+    private boolean hasSender;
     private PooledBuffer request;
     private PooledBuffer response;
     /** The link that is told to stay for the final response; or null. */
@@ -45,6 +48,7 @@ public abstract class ServerTransaction extends Transaction implements Transacti
         startedNs = nowNs;
         tagSeed.set(key);
         returnPath.set(received.topVia(), received.buffer(), from);
+        hasSender = keepsFinal() && layer.user().identifySender(received, from, sender);
         awaitFinalOn(from);
         begin(nowNs);
     }
@@ -150,10 +154,7 @@ public abstract class ServerTransaction extends Transaction implements Transacti
     /** The same request once more; over another connection if the sender lost the first one. */
     final void onRetransmission(final Link from, final long nowNs) {
         layer.counters().increment(Counter.REQUESTS_RETRANSMITTED_BY_PEER);
-        returnPath.moveTo(from);
-        if (awaitedOn != null) {
-            awaitFinalOn(returnPath.source());
-        }
+        moveReturnPathTo(from);
         repeatResponse(nowNs);
     }
 
@@ -191,7 +192,7 @@ public abstract class ServerTransaction extends Transaction implements Transacti
     }
 
     final void send(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
-        final Link link = returnPath.link(layer.transports(), nowNs);
+        final Link link = newWay(nowNs);
         if (link == null || !link.send(buffer, offset, length, nowNs)) {
             layer.counters().increment(Counter.RESPONSES_UNDELIVERABLE);
         }
@@ -229,9 +230,33 @@ public abstract class ServerTransaction extends Transaction implements Transacti
         return isReliable() && layer.recovery().isEnabled();
     }
 
-    /** @return the connection that the final response can be sent again over; null if there is none. */
+    /** @return the connection that a response can be sent over; null if there is none. */
     final Link newWay(final long nowNs) {
+        final Link flow = returnPath.source().isUsable() ? null : newerFlow(nowNs);
+        if (flow != null) {
+            moveReturnPathTo(flow);
+        }
         return returnPath.link(layer.transports(), nowNs);
+    }
+
+    /**
+     * The connection that the phone has registered over since it sent the request: from the same address, since nobody
+     * else is to get what goes back there.
+     *
+     * @return null if there is none.
+     */
+    final Link newerFlow(final long nowNs) {
+        final Link source = returnPath.source();
+        final Link flow = hasSender ? layer.user().flowOfSender(sender, nowNs) : null;
+        return flow != null && flow != source && flow.transport() == source.transport() && flow.isAlive()
+            && flow.remote().source() == source.remote().source() ? flow : null;
+    }
+
+    private void moveReturnPathTo(final Link from) {
+        returnPath.moveTo(from);
+        if (awaitedOn != null) {
+            awaitFinalOn(returnPath.source());
+        }
     }
 
     /** Goes over to another link, where {@link #resend} is to follow. */

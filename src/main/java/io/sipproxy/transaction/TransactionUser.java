@@ -11,6 +11,17 @@ public interface TransactionUser {
     /** @return whether requests that come over the link may begin more transactions than each source otherwise may. */
     boolean isTrusted(Link from);
 
+    /**
+     * Says by what the phone that sent the request can be found again, should it lose its connection.
+     *
+     * @param key set to that.
+     * @return false if the sender is nobody who could be found.
+     */
+    boolean identifySender(SipMessage request, Link from, Fingerprint key);
+
+    /** @return the connection that the phone registered over last; null if none is known that still works. */
+    Link flowOfSender(Fingerprint key, long nowNs);
+
     /** A new request, neither ACK nor CANCEL, neither a retransmission nor merged; {@code transaction} wants a response. */
     void onRequest(ServerTransaction transaction, SipMessage request, long nowNs);
 

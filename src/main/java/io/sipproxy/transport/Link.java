@@ -184,6 +184,15 @@ public abstract class Link {
     }
 
     /**
+     * Whether nothing speaks against it.
+     *
+     * @return true if it is open and not suspect
+     */
+    public final boolean isAlive() {
+        return isOpen() && !isSuspect();
+    }
+
+    /**
      * Ends the link at once; queued output is discarded. The users are told, then the
      * {@link TransportListener}. Does nothing if the link is lost already.
      *

@@ -8,6 +8,7 @@ import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipText;
 import io.sipproxy.status.Counter;
 import io.sipproxy.status.Counters;
+import io.sipproxy.transaction.Fingerprint;
 import io.sipproxy.transaction.KeyedHash;
 import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.FakeTransports;
@@ -29,6 +30,8 @@ class LearnedFlowsTest {
     private final FakeLink phone = wire.accept("tcp:10.0.0.1:40000");
     private final FakeLink udpPhone = wire.accept("udp:10.0.0.1:5060");
     private final LearnedFlows flows = new LearnedFlows(new KeyedHash(5, 6), counters);
+    private final AddressOfRecord alice = new AddressOfRecord(new Fingerprint(), new byte[0]);
+    private final AddressOfRecord mallory = new AddressOfRecord(new Fingerprint(), new byte[0]);
     private final SipText register = SipText.request("REGISTER", "sip:10.0.0.9", "TCP 192.168.1.5:5060");
 
     private Link find(final String uri, final long nowNs) {
@@ -112,8 +115,8 @@ class LearnedFlowsTest {
     @Test
     void shouldForgetWhatNobodyHoldsAnyMore() {
         final Parsed.Uri contact = Parsed.uri(CONTACT);
-        final LearnedFlows.Flow one = flows.hold(contact.buffer(), contact.uri(), phone, SECOND);
-        final LearnedFlows.Flow other = flows.hold(contact.buffer(), contact.uri(), udpPhone, 2 * SECOND);
+        final LearnedFlows.Flow one = flows.hold(alice, contact.buffer(), contact.uri(), phone, SECOND);
+        final LearnedFlows.Flow other = flows.hold(alice, contact.buffer(), contact.uri(), udpPhone, 2 * SECOND);
         flows.release(one);
         assertSame(udpPhone, find(CONTACT, SECOND));
         flows.release(other);
@@ -121,11 +124,24 @@ class LearnedFlowsTest {
     }
 
     @Test
+    void shouldKeepTheConnectionOfAnotherUserAsLongAsItWorks() {
+        final Parsed.Uri contact = Parsed.uri(CONTACT);
+        final FakeLink other = wire.accept("tcp:10.0.0.66:40000");
+        wire.setListener(new NobodyListens());
+        flows.hold(alice, contact.buffer(), contact.uri(), phone, SECOND);
+        flows.hold(mallory, contact.buffer(), contact.uri(), other, SECOND);
+        assertSame(phone, find(CONTACT, 0));
+        phone.lose(LossCause.RESET);
+        flows.hold(mallory, contact.buffer(), contact.uri(), other, SECOND);
+        assertSame(other, find(CONTACT, 0));
+    }
+
+    @Test
     void shouldKeepWhatWasLearntAnewWhenSomebodyLetsGoOfWhatHasExpired() {
         final Parsed.Uri contact = Parsed.uri(CONTACT);
-        final LearnedFlows.Flow old = flows.hold(contact.buffer(), contact.uri(), phone, SECOND);
+        final LearnedFlows.Flow old = flows.hold(alice, contact.buffer(), contact.uri(), phone, SECOND);
         flows.expire(SECOND);
-        final LearnedFlows.Flow next = flows.hold(contact.buffer(), contact.uri(), phone, 2 * SECOND);
+        final LearnedFlows.Flow next = flows.hold(alice, contact.buffer(), contact.uri(), phone, 2 * SECOND);
         flows.release(old);
         assertSame(phone, find(CONTACT, SECOND));
         flows.release(next);

@@ -9,10 +9,12 @@ import io.sipproxy.transport.FakeLink;
 import io.sipproxy.transport.LossCause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A phone behind a NAT that has noticed the loss of its connection before the proxy has, and registered over another one:
- * what it rings for goes there, since nobody gets through to the address in its Contact.
+ * what it rings for, and the answer to what it asked for, goes there, since nobody gets through to its own address.
  */
 class FlowRecoveryTest {
     private static final String CONTACT = "<sip:x@192.168.1.5:5066;transport=tcp>";
@@ -167,6 +169,78 @@ class FlowRecoveryTest {
         fixture.answer(direct, direct.take("INVITE"), 486);
     }
 
+    /** The phone calls 7002, which rings. */
+    private SipText call(final SipText call) {
+        fixture.proxy.receive(old, call);
+        final SipText forwarded = fixture.callee.take("INVITE");
+        fixture.proxy.receive(fixture.callee, forwarded.reply(180));
+        old.take(180);
+        return forwarded;
+    }
+
+    private static SipText callFromPhone() {
+        return SipText.request("INVITE", "sip:7002@10.0.0.9", "TCP 192.168.1.5:5066").with("Contact", CONTACT);
+    }
+
+    @Test
+    void shouldSendTheAnswerOverTheConnectionThatTheCallerRegisteredOverSinceItsOwnWasLost() {
+        final SipText call = callFromPhone();
+        final SipText forwarded = call(call);
+        old.lose(LossCause.TIMED_OUT);
+        final FakeLink young = register("8001", "tcp:10.0.0.90:40002");
+        fixture.proxy.receive(fixture.callee, forwarded.reply(183));
+        young.take(183);
+        fixture.proxy.receive(fixture.callee, forwarded.reply(486));
+        fixture.callee.take("ACK");
+        fixture.proxy.receive(young, call.ack(young.take(486)));
+        fixture.assertConnects(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 486})
+    void shouldSendTheAnswerAgainOverTheConnectionThatTheCallerRegisteredOverSince(final int status) {
+        final SipText call = callFromPhone();
+        fixture.proxy.receive(fixture.callee, call(call).reply(status));
+        final SipText lost = old.take(status);
+        final FakeLink young = register("8001", "tcp:10.0.0.90:40002");
+        old.suspect();
+        assertEquals(LossCause.ACK_TIMEOUT, old.cause());
+        assertEquals(lost.toString(), young.take(status).toString());
+        if (status == 486) {
+            fixture.callee.take("ACK");
+            fixture.proxy.receive(young, call.ack(lost));
+        }
+        fixture.assertConnects(0);
+        assertEquals(1, fixture.count(Counter.RESPONSES_RESENT));
+    }
+
+    @Test
+    void shouldConnectToTheViaOfACallerThatHasRegisteredNowhereElse() {
+        final SipText call = callFromPhone();
+        final SipText forwarded = call(call);
+        old.lose(LossCause.TIMED_OUT);
+        fixture.proxy.receive(fixture.callee, forwarded.reply(486));
+        fixture.callee.take("ACK");
+        final FakeLink direct = fixture.wire.link("tcp:10.0.0.90:5066");
+        direct.open();
+        fixture.proxy.receive(direct, call.ack(direct.take(486)));
+        fixture.assertConnects(1);
+    }
+
+    @Test
+    void shouldNotSendTheAnswerToAnotherAddressWhereSomebodyRegisteredTheSameContact() {
+        final SipText call = callFromPhone();
+        final SipText forwarded = call(call);
+        old.lose(LossCause.TIMED_OUT);
+        final FakeLink other = register("8001", "tcp:10.0.0.66:40000");
+        fixture.proxy.receive(fixture.callee, forwarded.reply(486));
+        fixture.callee.take("ACK");
+        other.takeNothing();
+        final FakeLink direct = fixture.wire.link("tcp:10.0.0.90:5066");
+        direct.open();
+        fixture.proxy.receive(direct, call.ack(direct.take(486)));
+    }
+
     @Test
     void shouldFollowAPhoneOfASipServer() {
         try (RecoveryFixture site = new RecoveryFixture("applications", "pbx", "serving-sipserver", "pbx", "oos-check",
@@ -184,6 +258,26 @@ class FlowRecoveryTest {
             site.proxy.receive(pbx, call.ack(pbx.take(486)));
             site.assertConnects(0);
             assertNull(young.cause());
+        }
+    }
+
+    @Test
+    void shouldNotSendTheAnswerForASipServerToAPhoneWithTheSameContact() {
+        try (RecoveryFixture site = new RecoveryFixture("applications", "pbx", "serving-sipserver", "pbx", "oos-check",
+            "0", "application.pbx.primary", "sip:10.0.0.1:5070;transport=tcp")) {
+            final FakeLink pbx = site.wire.accept("tcp:10.0.0.1:5070");
+            final FakeLink phone = register(site, pbx, "tcp:10.0.0.90:40000");
+            final SipText call = SipText.request("INVITE", "sip:7002@10.0.0.30:5060;transport=tcp",
+                "TCP 10.0.0.1:5070").with("Contact", CONTACT);
+            site.proxy.receive(pbx, call);
+            final SipText forwarded = site.callee.take("INVITE");
+            pbx.lose(LossCause.TIMED_OUT);
+            site.proxy.receive(site.callee, forwarded.reply(486));
+            site.callee.take("ACK");
+            phone.takeNothing();
+            final FakeLink again = site.wire.link("tcp:10.0.0.1:5070");
+            again.open();
+            site.proxy.receive(again, call.ack(again.take(486)));
         }
     }
 

@@ -157,6 +157,16 @@ final class TransactionFixture implements TransactionUser {
     }
 
     @Override
+    public boolean identifySender(final SipMessage request, final Link from, final Fingerprint key) {
+        return false;
+    }
+
+    @Override
+    public Link flowOfSender(final Fingerprint key, final long nowNs) {
+        return null;
+    }
+
+    @Override
     public void onRequest(final ServerTransaction transaction, final SipMessage request, final long nowNs) {
         server = transaction;
         note("request " + request.methodToken().text(request.buffer()));

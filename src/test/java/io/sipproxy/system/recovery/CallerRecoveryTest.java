@@ -2,6 +2,7 @@ package io.sipproxy.system.recovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.sipproxy.system.Call;
 import io.sipproxy.system.Dialog;
@@ -20,6 +21,22 @@ class CallerRecoveryTest extends RecoveryScenario {
         final Deadline deadline = Deadline.in(DETECTION_MILLIS);
         site.phone().respond(received, 200, "OK");
         completeOverNewConnection(site, expectFinal(site, 200, deadline));
+    }
+
+    @Scenario
+    void shouldSendOkOverFlowThatCallerBehindNatHasRegisteredOverSince() {
+        final Site site = site();
+        site.register(site.caller());
+        site.callerWire().refuse();
+        final TextMessage received = site.ring();
+        Network.drop((Flow) site.caller().link());
+        final Deadline deadline = Deadline.in(DETECTION_MILLIS);
+        final TextMessage sentOk = site.phone().respond(received, 200, "OK");
+        site.registerAgain(site.caller());
+        final TextMessage ok = site.caller().expectFinal("INVITE", deadline.left());
+        assertSame(site.caller().link(), ok.link());
+        site.complete(Call.acknowledge(site.caller(), site.phone(), received, sentOk, ok), 1);
+        assertEquals(0, Network.synsTo(site.line().callerHost()), "nothing is opened to the caller");
     }
 
     @Scenario

@@ -35,7 +35,7 @@ class RingingRecoveryTest extends RecoveryScenario {
         site.phoneWire().refuse();
         final TextMessage first = site.ring();
         final Deadline deadline = Site.drop(first, DETECTION_MILLIS);
-        site.registerAgain();
+        site.registerAgain(site.phone());
         final TextMessage again = site.expectAgain(first, deadline);
         assertSame(site.phone().link(), again.link());
         site.complete(again, 0);

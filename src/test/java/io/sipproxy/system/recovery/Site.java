@@ -55,16 +55,20 @@ final class Site implements AutoCloseable {
     static Site ofRegistered(final ProxyProcess proxy) {
         final Line line = Line.nextPhone(Carrier.TCP);
         final Site site = new Site(proxy, line, "registered" + line.index(), 0);
-        Registered.register(site.phone, proxy);
-        // When that connection dies the proxy cannot know whether the response arrived, and may send it again.
-        site.phone.ignoreResponsesTo("REGISTER");
+        site.register(site.phone);
         return site;
     }
 
-    /** The phone has noticed that its connection is dead and registers over another one; nobody waits for the response. */
-    void registerAgain() {
-        phone.reconnect();
-        phone.send(phone.register(proxy.hostPort()).add("Contact", phone.contact()));
+    void register(final SipPeer endpoint) {
+        Registered.register(endpoint, proxy);
+        // When that connection dies the proxy cannot know whether the response arrived, and may send it again.
+        endpoint.ignoreResponsesTo("REGISTER");
+    }
+
+    /** The endpoint has noticed that its connection is dead and registers over another one; nobody waits for the response. */
+    void registerAgain(final SipPeer endpoint) {
+        endpoint.reconnect();
+        endpoint.send(endpoint.register(proxy.hostPort()).add("Contact", endpoint.contact()));
     }
 
     /** One caller after another: a handshake has its time limit too, however many tests begin at once. */

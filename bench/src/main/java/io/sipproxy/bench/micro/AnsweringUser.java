@@ -5,6 +5,7 @@ import io.sipproxy.sip.ReasonPhrase;
 import io.sipproxy.sip.SipMessage;
 import io.sipproxy.transaction.ClientTimeout;
 import io.sipproxy.transaction.ClientTransaction;
+import io.sipproxy.transaction.Fingerprint;
 import io.sipproxy.transaction.ServerTransaction;
 import io.sipproxy.transaction.TransactionUser;
 import io.sipproxy.transport.Link;
@@ -23,6 +24,16 @@ final class AnsweringUser implements TransactionUser {
     @Override
     public boolean isTrusted(final Link from) {
         return false;
+    }
+
+    @Override
+    public boolean identifySender(final SipMessage request, final Link from, final Fingerprint key) {
+        return false;
+    }
+
+    @Override
+    public Link flowOfSender(final Fingerprint key, final long nowNs) {
+        return null;
     }
 
     @Override
