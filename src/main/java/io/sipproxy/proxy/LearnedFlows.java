@@ -68,7 +68,7 @@ final class LearnedFlows implements ContactFlows {
         return find(probe, nowNs);
     }
 
-    /** @return the connection to the contact that {@link #identify} told apart; null if none is known that still works. */
+    /** @return the connection to the contact of that key, see {@link #identify}; null if none is known that works. */
     Link find(final Fingerprint key, final long nowNs) {
         final Flow flow = flows.get(key);
         return flow != null && flow.expiresNs > nowNs && flow.link.isUsable() ? flow.link : null;

@@ -21,7 +21,6 @@ class AbuseTest extends SystemTest {
     private static final long ATTACK_NS = TimeUnit.SECONDS.toNanos(3);
     /** Attackers, proxy and test share a machine that may be busy otherwise: how long something takes is no matter here. */
     private static final long PATIENCE_MILLIS = 30_000;
-    private static final String NO_LAG = "overload-loop-lag=0";
 
     private ProxyProcess proxy;
     private SipPeer alice;
@@ -69,7 +68,7 @@ class AbuseTest extends SystemTest {
 
     @Test
     void shouldServeCallsWhileOthersMisbehave() {
-        start(ProxyProcess.start("max-connections-per-source=" + OF_ONE_SOURCE, "tcp-message-timeout=1", NO_LAG));
+        start(ProxyProcess.start("max-connections-per-source=" + OF_ONE_SOURCE, "tcp-message-timeout=1"));
         int calls = 0;
         try (Attack slow = Attack.slowSenders(SLOW_HOST, proxy.address(), SLOW);
             Attack crowd = Attack.crowd(CROWD_HOST, proxy.address(), CROWD);
@@ -96,7 +95,7 @@ class AbuseTest extends SystemTest {
 
     @Test
     void shouldGoOnWithCallsAndTakeOthersWhenIdleConnectionsHoldAllConnections() {
-        start(ProxyProcess.start("max-connections=100", NO_LAG));
+        start(ProxyProcess.start("max-connections=100"));
         final Dialog call = establish(alice);
         try (Attack crowd = Attack.crowd(CROWD_HOST, proxy.address(), CROWD)) {
             crowd.awaitLost(CROWD - 100, PATIENCE_MILLIS);
@@ -112,7 +111,7 @@ class AbuseTest extends SystemTest {
     void shouldGoOnWithCallsAndTakeOthersWhenIdleConnectionsHoldAllDescriptors() {
         final int port = Ports.free("127.0.0.1");
         start(ProxyProcess.startBehind(List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"), "127.0.0.1", port,
-            List.of(NO_LAG)));
+            List.of()));
         proxy.awaitLine("max-connections is 100000, but this process may have 200 open files");
         final Dialog call = establish(alice);
         try (Attack crowd = Attack.crowd(CROWD_HOST, proxy.address(), 400)) {

@@ -50,7 +50,7 @@ class OverloadTest extends SystemTest {
         final int port = Ports.free("127.0.0.1");
         final SipPeer server = closing(SipPeer.open(Net.TCP, "pbx", SERVER_HOST, Ports.address("127.0.0.1", port)));
         final ProxyProcess proxy = closing(ProxyProcess.startAt(port, "oos-check=0",
-            "overload-ctrl-dialog-rate=" + RATE, "overload-loop-lag=0", "applications=pbx", "serving-sipserver=pbx",
+            "overload-ctrl-dialog-rate=" + RATE, "applications=pbx", "serving-sipserver=pbx",
             "application.pbx.primary=sip:" + server.sentBy() + ";transport=tcp"));
         final SipPeer alice = phone(Net.TCP, "alice", ALICE_HOST, proxy);
         final Call call = Call.establish(alice, server, proxy.uri("bob"));
@@ -118,7 +118,7 @@ class OverloadTest extends SystemTest {
         final int port = Ports.free("127.0.0.1");
         final SipPeer server = closing(SipPeer.open(Net.TCP, "pbx", SERVER_HOST, Ports.address("127.0.0.1", port)));
         final ProxyProcess proxy = closing(ProxyProcess.startAt(port, "oos-check=0", "overload-source-rate=" + RATE / 2,
-            "overload-loop-lag=0", "applications=pbx", "serving-sipserver=pbx",
+            "applications=pbx", "serving-sipserver=pbx",
             "application.pbx.primary=sip:" + server.sentBy() + ";transport=tcp"));
         final SipPeer bob = phone(Net.TCP, "bob", BOB_HOST, proxy);
         answerEverything(server);

@@ -28,7 +28,7 @@ class SippTest {
         Assumptions.assumeTrue(SippRun.isInstalled(), "sipp is not installed (Debian package sip-tester)");
         final int serverPort = Ports.free(SERVER_HOST);
         try (ProxyProcess proxy = ProxyProcess.start("127.0.0.1", Ports.free("127.0.0.1"), List.of(), List.of(
-                "sip-address=127.0.0.1", "oos-check=0", "applications=pbx", "serving-sipserver=pbx",
+                "sip-address=127.0.0.1", "oos-check=0", ProxyProcess.NO_LAG, "applications=pbx", "serving-sipserver=pbx",
                 "application.pbx.primary=sip:" + SERVER_HOST + ":" + serverPort + ";transport=" + transport));
             SippRun callee = SippRun.callee(directory, calleeMode, SERVER_HOST, serverPort, CALLS)) {
             callee.awaitListening(serverPort);

@@ -30,7 +30,8 @@ class SippTlsTest {
     /** Out-of-service checks are off: to SIPp an OPTIONS is a call that fails. */
     private ProxyProcess start(final TestTls tls) {
         final List<String> options = new ArrayList<>(tls.options(PROXY_HOST, tlsPort));
-        options.addAll(List.of("sip-address=" + PROXY_HOST, "oos-check=0", "applications=pbx", "serving-sipserver=pbx",
+        options.addAll(List.of("sip-address=" + PROXY_HOST, "oos-check=0", ProxyProcess.NO_LAG,
+            "applications=pbx", "serving-sipserver=pbx",
             "application.pbx.primary=sip:" + SERVER_HOST + ":" + serverPort + ";transport=tls"));
         return ProxyProcess.start(PROXY_HOST, Ports.free(PROXY_HOST), List.of(), options);
     }

@@ -25,7 +25,7 @@ class StatusPageTest {
     private static final int ATTEMPTS = 3;
     private static final long SHOWN_WITHIN_MS = 2_000;
     private static final int LONGEST_TASK_MS = 100;
-    private static final int REFRESHES = 12;
+    private static final int REFRESHES = 40;
 
     private static Chromium chromium;
     private static ProxyProcess proxy;

@@ -55,7 +55,8 @@ final class TransactionFixture implements TransactionUser {
     TransactionFixture(final TimerValues timers, final int maxTransactions, final int maxPerSource) {
         layer = new TransactionLayer(
             new TransactionSettings(timers, maxTransactions, maxPerSource, MAX_MEMORY_PER_SOURCE, 200, 65_536,
-                false, 0, 0), loop.timers(), loop.buffers(), loop.wire(), new Status(loop.counters(), new EventLog(loop.counters(), (event, line) -> lines.add(line)), loop.latencies()),
+                false, 0, 0), loop.timers(), loop.buffers(), loop.wire(),
+            new Status(loop.counters(), new EventLog(loop.counters(), (event, line) -> lines.add(line)), loop.latencies()),
             new SecureRandom());
         layer.setUser(this);
         loop.wire().setListener(layer);

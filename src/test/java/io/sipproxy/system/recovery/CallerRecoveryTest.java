@@ -58,7 +58,7 @@ class CallerRecoveryTest extends RecoveryScenario {
         final Site site = site();
         final TextMessage received = site.ring();
         ((Flow) site.caller().link()).reset();
-        final Deadline deadline = Deadline.in(500);
+        final Deadline deadline = Deadline.in(AT_ONCE_MILLIS);
         site.phone().respond(received, 200, "OK");
         completeOverNewConnection(site, expectFinal(site, 200, deadline));
     }

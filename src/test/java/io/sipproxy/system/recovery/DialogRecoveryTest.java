@@ -23,7 +23,7 @@ class DialogRecoveryTest extends RecoveryScenario {
         Thread.sleep(10_000);
         site.expectQuiet(1);
 
-        final Deadline quickly = Deadline.in(200);
+        final Deadline quickly = Deadline.in(AT_ONCE_MILLIS);
         site.place();
         final TextMessage received = site.phone().expectRequest("INVITE", quickly.left());
         final TextMessage sentOk = site.phone().respond(received, 200, "OK");
@@ -78,7 +78,7 @@ class DialogRecoveryTest extends RecoveryScenario {
         final Site site = site();
         final Call call = site.talk();
         expectForgotten(site, Site.drop(call.received(), DETECTION_MILLIS));
-        final Deadline quickly = Deadline.in(500);
+        final Deadline quickly = Deadline.in(AT_ONCE_MILLIS);
         site.caller().send(call.callerDialog().request("BYE"));
         final TextMessage bye = site.phone().expectRequest("BYE", quickly.left());
         site.phone().respond(bye, 200, "OK");
@@ -157,7 +157,7 @@ class DialogRecoveryTest extends RecoveryScenario {
         site.phone().respond(cancel, 200, "OK");
         site.phone().respond(again, 487, "Request Terminated");
         assertEquals(first.branch(), site.phone().expectRequest("ACK").branch());
-        site.expectRelease(invite, 487, Deadline.in(500));
+        site.expectRelease(invite, 487, Deadline.in(AT_ONCE_MILLIS));
         site.expectQuiet(2);
     }
 

@@ -79,8 +79,6 @@ final class Proxies {
         final int port = PORT.getAndIncrement();
         final List<String> all = new ArrayList<>(options);
         all.addAll(TLS.options(Network.PROXY_HOST, tlsPort(port)));
-        // What a slow machine does to the loop must not let calls be refused.
-        all.add("overload-loop-lag=0");
         Line.all().forEach(line -> all.addAll(line.options()));
         final ProxyProcess proxy = ProxyProcess.startBehind(List.of("ip", "netns", "exec", "proxy"),
             Network.PROXY_HOST, port, all);

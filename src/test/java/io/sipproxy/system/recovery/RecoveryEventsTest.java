@@ -14,7 +14,7 @@ class RecoveryEventsTest extends RecoveryScenario {
         final Site site = site();
         final TextMessage first = site.ring();
         Site.flowOf(first).reset();
-        site.complete(site.expectAgain(first, Deadline.in(500)), 2);
+        site.complete(site.expectAgain(first, Deadline.in(AT_ONCE_MILLIS)), 2);
         expectLine(site, "40010 SPR_CONNECTION_LOST ", "detector=RESET", "age-ms=", "idle-ms=");
         expectLine(site, "40011 SPR_CONNECTION_REOPENED ");
         expectLine(site, "40012 SPR_REQUEST_RESENT ", "call-id=" + first.callId(), "detector=RESET");

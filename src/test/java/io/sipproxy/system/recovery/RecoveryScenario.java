@@ -13,6 +13,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(InNamespaces.class)
 abstract class RecoveryScenario implements AutoCloseable {
+    /** Sooner than any detector finds a silent connection dead, and long enough for a busy machine. */
+    static final long AT_ONCE_MILLIS = 1_500;
+
     private final Deque<AutoCloseable> perTest = new ArrayDeque<>();
     private final Set<ProxyProcess> proxies = new LinkedHashSet<>();
 

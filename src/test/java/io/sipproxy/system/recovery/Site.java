@@ -65,7 +65,7 @@ final class Site implements AutoCloseable {
         endpoint.ignoreResponsesTo("REGISTER");
     }
 
-    /** The endpoint has noticed that its connection is dead and registers over another one; nobody waits for the response. */
+    /** The endpoint has noticed that its connection is dead and registers over another one, without waiting. */
     void registerAgain(final SipPeer endpoint) {
         endpoint.reconnect();
         endpoint.send(endpoint.register(proxy.hostPort()).add("Contact", endpoint.contact()));
