@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
 
 /** The contacts of one user. */
 final class AddressOfRecord implements ContactFlows {
@@ -31,6 +32,29 @@ final class AddressOfRecord implements ContactFlows {
 
     byte[] user() {
         return user;
+    }
+
+    /** @return whether that is the user's name, written without escapes. */
+    boolean isNamed(final DirectBuffer buffer, final Span name) {
+        if (name.length() != user.length) {
+            return false;
+        }
+        for (int i = 0; i < user.length; i++) {
+            if (buffer.getByte(name.offset() + i) != user[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @return whether one of the registered contacts holds that. */
+    boolean holds(final LearnedFlows.Flow flow) {
+        for (final ContactBinding binding : bindings) {
+            if (binding.held == flow) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where the user is while none of its phones is registered. */

@@ -77,7 +77,7 @@ final class LearnedFlows implements ContactFlows {
     /** @return whether the request has a Contact that the sender may have registered; then the key is that of it. */
     boolean identify(final SipMessage request, final Fingerprint key) {
         contacts.start(request, HeaderId.CONTACT);
-        if (!contacts.next() || !parse(request.buffer(), contacts, uri)) {
+        if (flows.isEmpty() || !contacts.next() || !parse(request.buffer(), contacts, uri)) {
             return false;
         }
         toKey(request.buffer(), uri);
@@ -104,7 +104,8 @@ final class LearnedFlows implements ContactFlows {
     /** Learns from the 2xx to a REGISTER: the contacts that were asked for are at the end of this connection. */
     void learn(final SipMessage register, final Link from, final SipMessage response, final long nowNs) {
         final Link flow = flowOf(register, from);
-        if (flow == null) {
+        if (flow == null || !flow.isUsable()) {
+            // A late response must not put a connection that is gone before the one that came after it.
             return;
         }
         final DirectBuffer buffer = register.buffer();
@@ -144,8 +145,8 @@ final class LearnedFlows implements ContactFlows {
     }
 
     /**
-     * Remembers where a contact is, for one more holder. The connection of another user stays as long as it works: what
-     * goes to him is not had by registering a Contact like his.
+     * Remembers where a contact is, for one more holder: over this connection, unless it has the name of another user
+     * who holds it too. What is for him is not had by registering a Contact like his.
      *
      * @param owner the user who registered the contact.
      * @return what {@link #release} takes; null if there is no room.
@@ -154,16 +155,19 @@ final class LearnedFlows implements ContactFlows {
         final long expiresNs) {
         toKey(buffer, contact);
         Flow flow = flows.get(probe);
-        if (flow == null || flow.owner == null || flow.owner == owner || !flow.link.isUsable()) {
+        if (flow == null || flow.owner == owner || !isOwnersOwn(flow, buffer, contact)) {
             flow = remember(link, expiresNs);
             if (flow == null) {
                 return null;
             }
             flow.owner = owner;
         }
-        flow.expiresNs = Math.max(flow.expiresNs, expiresNs);
         flow.holders++;
         return flow;
+    }
+
+    private static boolean isOwnersOwn(final Flow flow, final DirectBuffer buffer, final SipUri contact) {
+        return flow.owner != null && flow.owner.isNamed(buffer, contact.user()) && flow.owner.holds(flow);
     }
 
     /** Forgets where the contact is once nobody holds it any more. */

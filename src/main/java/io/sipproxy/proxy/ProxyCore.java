@@ -159,8 +159,10 @@ public final class ProxyCore implements TransactionUser {
     }
 
     @Override
-    public boolean identifySender(final SipMessage request, final Link from, final Fingerprint key) {
-        return from.isInbound() && !servers.isSipServer(from) && flows.identify(request, key);
+    public boolean identifySender(final SipMessage request, final Link from, final Fingerprint key,
+        final long nowNs) {
+        return from.isInbound() && !servers.isSipServer(from) && flows.identify(request, key)
+            && flows.find(key, nowNs) == from;
     }
 
     @Override

@@ -32,12 +32,12 @@ final class Target {
         return nextHop;
     }
 
-    /** @param contactFlows knows where the phone is whose Contact the Request-URI is. */
+    /** @param contactFlows knows where the phone is if the Request-URI is the Contact of one, and the next hop. */
     void flows(final ContactFlows contactFlows) {
         flows = contactFlows;
     }
 
-    /** @return who knows that; null if the next hop is not the phone of the Request-URI. */
+    /** @return who knows that; null if the Request-URI is not where the request goes. */
     ContactFlows flows() {
         return flows;
     }

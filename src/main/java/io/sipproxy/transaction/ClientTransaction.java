@@ -18,7 +18,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     private long id;
     private Link target;
     private final ReopenAddress reopenAddress = new ReopenAddress(false);
-    /** Where the phone is that the request is for; null if it is for anybody else. */
+    /** Knows where the phone is whose Contact the Request-URI may be; null if it is none. */
     private ContactFlows flows;
     private Object context;
     private boolean reopeningForbidden;
@@ -63,10 +63,10 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     }
 
     /**
-     * Says that the request is for a phone's Contact: when its connection is lost and the phone has registered over
-     * another one by then, it goes there. To be called before {@link #start}.
+     * Says that the request goes to where its Request-URI says: when its connection is lost, and that is the Contact of
+     * a phone that has registered over another one by then, it goes there. To be called before {@link #start}.
      *
-     * @param contactFlows knows that connection; null if the request is for anybody else.
+     * @param contactFlows knows that connection; null if the Request-URI is not where the request goes.
      */
     public final void follow(final ContactFlows contactFlows) {
         flows = contactFlows;
@@ -224,7 +224,8 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     final void moveTo(final Link link, final LossCause cause) {
         detach();
         reopenings++;
-        movedFor = cause;
+        // What could not be opened in place of a lost connection does not tell how that was lost.
+        movedFor = cause.isConnectFailure() && movedFor != null ? movedFor : cause;
         target = link;
         link.add(this);
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What becomes of the transactions of a connection that was lost or is suspect. Each request without a final response
- * is sent again, byte for byte, over one new connection that all of them share; a final response that may not have
- * arrived likewise. What cannot be sent again is released as a transport error. A message is moved at most twice, and a
+ * is sent again, byte for byte, over the connection that its phone has registered over, else over one new connection that
+ * all of them share; a final response that may not have arrived likewise. What cannot be sent again is released as a transport error. A message is moved at most twice, and a
  * reopened connection that is lost within a second is not reopened, so that there are no loops and no storms.
  */
 final class ConnectionRecovery {
@@ -90,25 +90,27 @@ final class ConnectionRecovery {
         if (!lost.isReliable() || transaction.reopenings() >= MAX_REOPENINGS) {
             return null;
         }
-        final Link standing = standing(transaction.reopenAddress(), cause);
+        final Link standing = standing(transaction.reopenAddress(), lost, cause);
         return standing == null && isEnabled() ? newerFlow(transaction, lost, nowNs) : standing;
     }
 
-    /** @return the connection that the phone has registered over since; null if there is none. */
+    /** @return the connection that the phone has registered over last; null if it is not there, or is this one. */
     private static Link newerFlow(final ClientTransaction transaction, final Link link, final long nowNs) {
         final Link flow = transaction.isReopeningForbidden() ? null : transaction.flow(nowNs);
-        return flow != null && flow != link && flow.transport() == link.transport() && flow.isAlive() ? flow : null;
+        return flow != null && flow.canStandInFor(link) ? flow : null;
     }
 
     /**
-     * The connection beside which one was opened that could not be: it was suspect and has given a sign of life, or an
-     * OPTIONS on it went unanswered. It is as good as it was, and there is no other.
+     * The connection beside which one was opened that could not be, because it was suspect or an OPTIONS on it went
+     * unanswered: if it has given a sign of life since, it is as good as it was.
      *
      * @return null if there is none.
      */
-    private Link standing(final ReopenAddress address, final LossCause cause) {
+    private Link standing(final ReopenAddress address, final Link lost, final LossCause cause) {
         final Link link = cause.isConnectFailure() && address.isKnown() ? address.find(transports) : null;
-        return link != null && link.isAlive() ? link : null;
+        final boolean isAlive = link != null && link.canStandInFor(lost)
+            && (link.lastReceivedNs() > lost.createdNs() || reopenings.hasRevived(link, lost));
+        return isAlive ? link : null;
     }
 
     /** There was no connection that could have been lost. */
@@ -156,9 +158,7 @@ final class ConnectionRecovery {
         if (!isEnabled() || cause == LossCause.SHUTDOWN || hasArrived(transaction, lost, cause, nowNs)) {
             return;
         }
-        final boolean isWorthIt = !cause.isConnectFailure() && transaction.resendings() < MAX_REOPENINGS
-            && !reopenings.isUnsettled(lost, nowNs);
-        final Link link = isWorthIt ? transaction.newWay(nowNs) : null;
+        final Link link = transaction.resendings() < MAX_REOPENINGS ? newWay(transaction, lost, cause, nowNs) : null;
         if (link == null) {
             counters.increment(Counter.RESPONSES_UNDELIVERABLE);
             return;
@@ -166,6 +166,13 @@ final class ConnectionRecovery {
         reopenings.use(link, nowNs);
         transaction.moveTo(link);
         backlog.send(transaction, link, nowNs);
+    }
+
+    /** Nothing is opened twice, but the phone may be there by itself. */
+    private Link newWay(final ServerTransaction transaction, final Link lost, final LossCause cause,
+        final long nowNs) {
+        return cause.isConnectFailure() || reopenings.isUnsettled(lost, nowNs) ? transaction.followSender(nowNs)
+            : transaction.newWay(nowNs);
     }
 
     /** What was written longer ago was acknowledged, or the connection would have been suspect. */
@@ -200,16 +207,28 @@ final class ConnectionRecovery {
         }
     }
 
-    private static boolean isLeft(final Link link, final long nowNs) {
+    /** @return whether all who wait on the connection can go on over another that is there. */
+    private boolean isLeft(final Link link, final long nowNs) {
+        boolean isLeft = false;
         for (LinkUser user = link.firstUser(); user != null; user = user.next()) {
-            final boolean isLeft = user instanceof ClientTransaction client
-                ? client.isPending() && newerFlow(client, link, nowNs) != null
-                : user instanceof ServerTransaction server && server.newerFlow(nowNs) != null;
-            if (isLeft) {
-                return true;
+            if (isWaiting(user, link, nowNs)) {
+                if (newerFlow(user, link, nowNs) == null) {
+                    return false;
+                }
+                isLeft = true;
             }
         }
-        return false;
+        return isLeft;
+    }
+
+    private boolean isWaiting(final LinkUser user, final Link link, final long nowNs) {
+        return user instanceof ClientTransaction client ? client.isPending() && !client.endsWithConnection()
+            : user instanceof ServerTransaction server && !hasArrived(server, link, LossCause.ACK_TIMEOUT, nowNs);
+    }
+
+    private static Link newerFlow(final LinkUser user, final Link link, final long nowNs) {
+        return user instanceof ClientTransaction client ? newerFlow(client, link, nowNs)
+            : ((ServerTransaction)user).newerFlow(nowNs);
     }
 
     /** A request comes before a response, which need not go to where the request goes. */

@@ -10,6 +10,8 @@ final class Reopening {
     final long detectedNs;
     /** The connections that it is to take the place of, while these are only suspect. */
     final List<Link> suspects = new ArrayList<>(1);
+    /** Those of them that gave a sign of life; one that is suspect again is among the suspects too. */
+    final List<Link> revived = new ArrayList<>(1);
     boolean wasOpen;
 
     Reopening(final Link link, final long detectedNs) {

@@ -50,6 +50,12 @@ final class Reopenings {
         return byLink.containsKey(link) && nowNs - link.openedNs() < SETTLED_NS;
     }
 
+    /** @return whether the suspect gave a sign of life while the other one was being opened in its place. */
+    boolean hasRevived(final Link suspect, final Link replacement) {
+        final Reopening reopening = byLink.get(replacement);
+        return reopening != null && reopening.revived.contains(suspect);
+    }
+
     /** @return whether those who may go there are being told that nobody can. */
     boolean isUnreachable(final ReopenAddress address) {
         return unreachable != null && address.is(unreachable.remote());
@@ -101,6 +107,7 @@ final class Reopenings {
             return;
         }
         reopening.suspects.remove(link);
+        reopening.revived.add(link);
         if (reopening.isUnused()) {
             counters.increment(Counter.REOPENS_ABANDONED);
             byLink.remove(reopening.link);

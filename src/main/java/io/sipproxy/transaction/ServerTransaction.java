@@ -48,7 +48,7 @@ public abstract class ServerTransaction extends Transaction implements Transacti
         startedNs = nowNs;
         tagSeed.set(key);
         returnPath.set(received.topVia(), received.buffer(), from);
-        hasSender = keepsFinal() && layer.user().identifySender(received, from, sender);
+        hasSender = keepsFinal() && layer.user().identifySender(received, from, sender, nowNs);
         awaitFinalOn(from);
         begin(nowNs);
     }
@@ -230,26 +230,38 @@ public abstract class ServerTransaction extends Transaction implements Transacti
         return isReliable() && layer.recovery().isEnabled();
     }
 
-    /** @return the connection that a response can be sent over; null if there is none. */
+    /**
+     * Finds a way back; responses take it from then on.
+     *
+     * @return the connection that a response can be sent over; null if there is none and none can be made.
+     */
     final Link newWay(final long nowNs) {
-        final Link flow = returnPath.source().isUsable() ? null : newerFlow(nowNs);
-        if (flow != null) {
-            moveReturnPathTo(flow);
+        if (!returnPath.source().isUsable()) {
+            followSender(nowNs);
         }
         return returnPath.link(layer.transports(), nowNs);
     }
 
+    /** As {@link #newWay}, but nothing is opened. */
+    final Link followSender(final long nowNs) {
+        final Link flow = newerFlow(nowNs);
+        if (flow != null) {
+            moveReturnPathTo(flow);
+        }
+        return flow;
+    }
+
     /**
-     * The connection that the phone has registered over since it sent the request: from the same address, since nobody
+     * The connection that the phone which sent the request has registered over last: from the same address, since nobody
      * else is to get what goes back there.
      *
-     * @return null if there is none.
+     * @return null if it is not there, or is the one that the request came over.
      */
     final Link newerFlow(final long nowNs) {
         final Link source = returnPath.source();
         final Link flow = hasSender ? layer.user().flowOfSender(sender, nowNs) : null;
-        return flow != null && flow != source && flow.transport() == source.transport() && flow.isAlive()
-            && flow.remote().source() == source.remote().source() ? flow : null;
+        return flow != null && flow.canStandInFor(source)
+            && flow.remote().isSameHost(source.remote().hi(), source.remote().lo()) ? flow : null;
     }
 
     private void moveReturnPathTo(final Link from) {

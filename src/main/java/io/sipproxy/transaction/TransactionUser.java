@@ -15,9 +15,9 @@ public interface TransactionUser {
      * Says by what the phone that sent the request can be found again, should it lose its connection.
      *
      * @param key set to that.
-     * @return false if the sender is nobody who could be found.
+     * @return false if the sender is none that has registered over the connection.
      */
-    boolean identifySender(SipMessage request, Link from, Fingerprint key);
+    boolean identifySender(SipMessage request, Link from, Fingerprint key, long nowNs);
 
     /** @return the connection that the phone registered over last; null if none is known that still works. */
     Link flowOfSender(Fingerprint key, long nowNs);

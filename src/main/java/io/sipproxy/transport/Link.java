@@ -184,12 +184,13 @@ public abstract class Link {
     }
 
     /**
-     * Whether nothing speaks against it.
+     * Whether it can carry what was for another link, which is lost or may be: what is in the messages stays true.
      *
-     * @return true if it is open and not suspect
+     * @param other link
+     * @return true if it is another one of the same transport, open and not suspect
      */
-    public final boolean isAlive() {
-        return isOpen() && !isSuspect();
+    public final boolean canStandInFor(final Link other) {
+        return this != other && transport() == other.transport() && isOpen() && !isSuspect();
     }
 
     /**

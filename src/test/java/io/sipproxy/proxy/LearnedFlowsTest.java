@@ -15,6 +15,7 @@ import io.sipproxy.transport.FakeTransports;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.TransportListener;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,26 @@ class LearnedFlowsTest {
     private final FakeLink phone = wire.accept("tcp:10.0.0.1:40000");
     private final FakeLink udpPhone = wire.accept("udp:10.0.0.1:5060");
     private final LearnedFlows flows = new LearnedFlows(new KeyedHash(5, 6), counters);
-    private final AddressOfRecord alice = new AddressOfRecord(new Fingerprint(), new byte[0]);
-    private final AddressOfRecord mallory = new AddressOfRecord(new Fingerprint(), new byte[0]);
+    private final AddressOfRecord owner = user("7001");
+    private final AddressOfRecord other = user("7002");
     private final SipText register = SipText.request("REGISTER", "sip:10.0.0.9", "TCP 192.168.1.5:5060");
+
+    private static AddressOfRecord user(final String name) {
+        return new AddressOfRecord(new Fingerprint(), name.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void register(final AddressOfRecord record, final String contact, final FakeLink from) {
+        final Parsed.Uri uri = Parsed.uri(contact);
+        final ContactBinding binding =
+            new ContactBinding(contact.getBytes(StandardCharsets.US_ASCII), "call", 1, 0, SECOND, from);
+        record.bindings().add(binding);
+        binding.held = flows.hold(record, uri.buffer(), uri.uri(), from, SECOND);
+    }
+
+    private void unregister(final AddressOfRecord record) {
+        record.bindings().forEach(binding -> flows.release(binding.held));
+        record.bindings().clear();
+    }
 
     private Link find(final String uri, final long nowNs) {
         final Parsed.Uri parsed = Parsed.uri(uri);
@@ -115,8 +133,8 @@ class LearnedFlowsTest {
     @Test
     void shouldForgetWhatNobodyHoldsAnyMore() {
         final Parsed.Uri contact = Parsed.uri(CONTACT);
-        final LearnedFlows.Flow one = flows.hold(alice, contact.buffer(), contact.uri(), phone, SECOND);
-        final LearnedFlows.Flow other = flows.hold(alice, contact.buffer(), contact.uri(), udpPhone, 2 * SECOND);
+        final LearnedFlows.Flow one = flows.hold(owner, contact.buffer(), contact.uri(), phone, SECOND);
+        final LearnedFlows.Flow other = flows.hold(owner, contact.buffer(), contact.uri(), udpPhone, 2 * SECOND);
         flows.release(one);
         assertSame(udpPhone, find(CONTACT, SECOND));
         flows.release(other);
@@ -124,24 +142,44 @@ class LearnedFlowsTest {
     }
 
     @Test
-    void shouldKeepTheConnectionOfAnotherUserAsLongAsItWorks() {
-        final Parsed.Uri contact = Parsed.uri(CONTACT);
-        final FakeLink other = wire.accept("tcp:10.0.0.66:40000");
-        wire.setListener(new NobodyListens());
-        flows.hold(alice, contact.buffer(), contact.uri(), phone, SECOND);
-        flows.hold(mallory, contact.buffer(), contact.uri(), other, SECOND);
+    void shouldKeepTheConnectionOfTheUserThatAContactIsNamedAfterWhenAnotherOneRegistersTheSame() {
+        final FakeLink elsewhere = wire.accept("tcp:10.0.0.66:40000");
+        register(owner, CONTACT, phone);
+        register(other, CONTACT, elsewhere);
         assertSame(phone, find(CONTACT, 0));
+        unregister(owner);
+        register(other, CONTACT, elsewhere);
+        assertSame(elsewhere, find(CONTACT, 0));
+        register(owner, CONTACT, phone);
+        assertSame(phone, find(CONTACT, 0), "and have it back");
+    }
+
+    @Test
+    void shouldUseTheConnectionOfTheLastRegisterWhenUsersShareAContactThatIsNamedAfterNone() {
+        final String contact = "sip:line@192.168.1.5:5060;transport=tcp";
+        final FakeLink later = wire.accept("tcp:10.0.0.1:40001");
+        register(owner, contact, phone);
+        register(other, contact, later);
+        assertSame(later, find(contact, 0));
+    }
+
+    @Test
+    void shouldLearnNothingFromALateResponseForAConnectionThatIsGone() {
+        wire.setListener(new NobodyListens());
+        final FakeLink later = wire.accept("tcp:10.0.0.1:40001");
+        final SipText request = register.with("Contact", '<' + CONTACT + '>');
+        learn(request, register.reply(200), later);
         phone.lose(LossCause.RESET);
-        flows.hold(mallory, contact.buffer(), contact.uri(), other, SECOND);
-        assertSame(other, find(CONTACT, 0));
+        learn(request, register.reply(200), phone);
+        assertSame(later, find(CONTACT, 0));
     }
 
     @Test
     void shouldKeepWhatWasLearntAnewWhenSomebodyLetsGoOfWhatHasExpired() {
         final Parsed.Uri contact = Parsed.uri(CONTACT);
-        final LearnedFlows.Flow old = flows.hold(alice, contact.buffer(), contact.uri(), phone, SECOND);
+        final LearnedFlows.Flow old = flows.hold(owner, contact.buffer(), contact.uri(), phone, SECOND);
         flows.expire(SECOND);
-        final LearnedFlows.Flow next = flows.hold(alice, contact.buffer(), contact.uri(), phone, 2 * SECOND);
+        final LearnedFlows.Flow next = flows.hold(owner, contact.buffer(), contact.uri(), phone, 2 * SECOND);
         flows.release(old);
         assertSame(phone, find(CONTACT, SECOND));
         flows.release(next);

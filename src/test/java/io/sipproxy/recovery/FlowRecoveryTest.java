@@ -215,6 +215,56 @@ class FlowRecoveryTest {
     }
 
     @Test
+    void shouldSendTheAnswerToTheCallerThatRegistersWhileNobodyGetsThroughToItsVia() {
+        final SipText call = callFromPhone();
+        fixture.proxy.receive(fixture.callee, call(call).reply(486));
+        fixture.callee.take("ACK");
+        final SipText busy = old.take(486);
+        old.lose(LossCause.TIMED_OUT);
+        final FakeLink young = register("8001", "tcp:10.0.0.90:40002");
+        fixture.wire.link("tcp:10.0.0.90:5066").lose(LossCause.CONNECT_TIMEOUT);
+        assertEquals(busy.toString(), young.take(486).toString());
+        fixture.proxy.receive(young, call.ack(busy));
+        fixture.assertConnects(1);
+    }
+
+    @Test
+    void shouldNotFollowAContactThatTheCallerHasNotRegisteredItself() {
+        final FakeLink stranger = fixture.wire.accept("tcp:10.0.0.90:40001");
+        final SipText call = callFromPhone();
+        fixture.proxy.receive(stranger, call);
+        final SipText forwarded = fixture.callee.take("INVITE");
+        stranger.lose(LossCause.RESET);
+        fixture.proxy.receive(fixture.callee, forwarded.reply(486));
+        fixture.callee.take("ACK");
+        old.takeNothing();
+        final FakeLink direct = fixture.wire.link("tcp:10.0.0.90:5066");
+        direct.open();
+        fixture.proxy.receive(direct, call.ack(direct.take(486)));
+    }
+
+    @Test
+    void shouldTryAnotherConnectionForASuspectThatNotAllHaveLeft() {
+        ring(old, invite);
+        fixture.proxy.receive(old, SipText.request("REGISTER", "sip:10.0.0.9", "TCP 192.168.1.6:5066")
+            .with("To", "<sip:8004@10.0.0.9>").with("Contact", "<sip:y@192.168.1.6:5066;transport=tcp>"));
+        old.take(200);
+        old.acknowledge();
+        fixture.advance(1);
+        final SipText second = request("INVITE", "8004");
+        fixture.proxy.receive(fixture.caller, second);
+        final SipText forwarded = old.take("INVITE");
+        final FakeLink young = register("8001", "tcp:10.0.0.90:40002");
+        old.suspect();
+        assertNull(old.cause());
+        old.revive();
+        fixture.answer(old, forwarded, 486);
+        young.takeNothing();
+        old.lose(LossCause.RESET);
+        fixture.answer(young, young.take("INVITE"), 486);
+    }
+
+    @Test
     void shouldConnectToTheViaOfACallerThatHasRegisteredNowhereElse() {
         final SipText call = callFromPhone();
         final SipText forwarded = call(call);

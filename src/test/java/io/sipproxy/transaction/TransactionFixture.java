@@ -158,7 +158,8 @@ final class TransactionFixture implements TransactionUser {
     }
 
     @Override
-    public boolean identifySender(final SipMessage request, final Link from, final Fingerprint key) {
+    public boolean identifySender(final SipMessage request, final Link from, final Fingerprint key,
+        final long nowNs) {
         return false;
     }
 

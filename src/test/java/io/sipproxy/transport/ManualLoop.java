@@ -55,6 +55,7 @@ public final class ManualLoop {
     public void receive(final FakeLink from, final byte[] bytes) {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[bytes.length + 2 * MARGIN]);
         buffer.putBytes(MARGIN, bytes);
+        from.lastReceivedNs = nowNs;
         if (parser.parseDatagram(buffer, MARGIN, bytes.length, message)) {
             wire.listener().onMessage(message, from, nowNs);
         } else {
