@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What becomes of the transactions of a connection that was lost or is suspect. Each request without a final response
- * is sent again, byte for byte, over the connection that its phone has registered over, else over one new connection that
- * all of them share; a final response that may not have arrived likewise. What cannot be sent again is released as a transport error. A message is moved at most twice, and a
- * reopened connection that is lost within a second is not reopened, so that there are no loops and no storms.
+ * is sent again, byte for byte, over the connection that its phone has registered over, else over one new connection
+ * that all of them share; a final response that may not have arrived likewise. What cannot be sent again is released as
+ * a transport error. A message is moved at most twice, and a reopened connection that is lost within a second is not
+ * reopened, so that there are no loops and no storms.
  */
 final class ConnectionRecovery {
     static final int MAX_REOPENINGS = 2;

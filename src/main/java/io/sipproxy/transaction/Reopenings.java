@@ -122,6 +122,7 @@ final class Reopenings {
             return;
         }
         reopening.wasOpen = true;
+        reopening.revived.clear();
         counters.increment(Counter.REOPENS_SUCCEEDED);
         latencies.detectionToResend(nowNs - reopening.detectedNs);
         events.event(Event.SPR_CONNECTION_REOPENED, link.remote(), nowNs)
