@@ -1,6 +1,5 @@
 package io.sipproxy.proxy;
 
-import io.sipproxy.sip.SipMessage;
 import io.sipproxy.sip.SipUri;
 import io.sipproxy.sip.Span;
 import io.sipproxy.transaction.ContactFlows;
@@ -36,15 +35,7 @@ final class AddressOfRecord implements ContactFlows {
 
     /** @return whether that is the user's name, written without escapes. */
     boolean isNamed(final DirectBuffer buffer, final Span name) {
-        if (name.length() != user.length) {
-            return false;
-        }
-        for (int i = 0; i < user.length; i++) {
-            if (buffer.getByte(name.offset() + i) != user[i]) {
-                return false;
-            }
-        }
-        return true;
+        return name.equals(buffer, user);
     }
 
     /** @return whether one of the registered contacts holds that. */
@@ -72,15 +63,10 @@ final class AddressOfRecord implements ContactFlows {
     }
 
     @Override
-    public Link flow(final SipMessage request, final long nowNs) {
-        final SipUri uri = new SipUri();
-        final Span span = request.requestUri();
-        if (!uri.parse(request.buffer(), span.offset(), span.length())) {
-            return null;
-        }
-        for (final ContactBinding contact : bindings) {
-            if (contact.expiresNs() > nowNs && contact.hasUsableFlow() && contact.isFor(request.buffer(), uri)) {
-                return contact.flow();
+    public Link find(final DirectBuffer buffer, final SipUri contact, final long nowNs) {
+        for (final ContactBinding binding : bindings) {
+            if (binding.expiresNs() > nowNs && binding.hasUsableFlow() && binding.isFor(buffer, contact)) {
+                return binding.flow();
             }
         }
         return null;

@@ -59,8 +59,8 @@ final class LearnedFlows implements ContactFlows {
         this.counters = counters;
     }
 
-    /** @return the connection to the contact with this URI; null if none is known that still works. */
-    Link find(final DirectBuffer buffer, final SipUri contact, final long nowNs) {
+    @Override
+    public Link find(final DirectBuffer buffer, final SipUri contact, final long nowNs) {
         if (flows.isEmpty() || !contact.host().isPresent()) {
             return null;
         }
@@ -83,12 +83,6 @@ final class LearnedFlows implements ContactFlows {
         toKey(request.buffer(), uri);
         key.set(probe);
         return true;
-    }
-
-    @Override
-    public Link flow(final SipMessage request, final long nowNs) {
-        final Span span = request.requestUri();
-        return uri.parse(request.buffer(), span.offset(), span.length()) ? find(request.buffer(), uri, nowNs) : null;
     }
 
     /**

@@ -2,6 +2,8 @@ package io.sipproxy.transaction;
 
 import io.sipproxy.sip.Method;
 import io.sipproxy.sip.SipMessage;
+import io.sipproxy.sip.SipUri;
+import io.sipproxy.sip.Span;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
@@ -74,7 +76,13 @@ public abstract class ClientTransaction extends Transaction implements Transacti
 
     /** @return the connection that the phone which the request is for registered over last; null if there is none. */
     final Link flow(final long nowNs) {
-        return flows == null ? null : flows.flow(request(), nowNs);
+        if (flows == null) {
+            return null;
+        }
+        final SipUri contact = new SipUri();
+        final Span uri = request().requestUri();
+        return contact.parse(request.buffer(), uri.offset(), uri.length())
+            ? flows.find(request.buffer(), contact, nowNs) : null;
     }
 
     /** Says for whose request this one is sent: its memory counts against that source. Before {@link #start}. */

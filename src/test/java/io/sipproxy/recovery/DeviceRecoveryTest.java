@@ -25,17 +25,10 @@ class DeviceRecoveryTest {
         fixture.close();
     }
 
-    private static SipText request(final String method, final String user) {
-        return RecoveryFixture.request(method).withUri("sip:" + user + "@10.0.0.9");
-    }
-
     private FakeLink register(final String user, final String contact) {
         final FakeLink phone = fixture.wire.accept(PHONE);
-        fixture.proxy.receive(phone, SipText.request("REGISTER", "sip:10.0.0.9", "TCP 10.0.0.90:5066")
+        fixture.register(phone, SipText.request("REGISTER", "sip:10.0.0.9", "TCP 10.0.0.90:5066")
             .with("To", "<sip:" + user + "@10.0.0.9>").with("Contact", contact));
-        phone.take(200);
-        phone.acknowledge();
-        fixture.advance(1);
         return phone;
     }
 
@@ -54,7 +47,7 @@ class DeviceRecoveryTest {
 
     @Test
     void shouldReopenNothingForAServiceThatIsTheNextHop() {
-        final SipText invite = request("INVITE", "8001");
+        final SipText invite = RecoveryFixture.request("INVITE", "8001");
         call(invite, service);
         service.lose(LossCause.TIMED_OUT);
         assertReleased(invite);
@@ -62,9 +55,9 @@ class DeviceRecoveryTest {
 
     @Test
     void shouldReopenTheConnectionToTheSipServerThatIsTheNextHopForTheNumberOfAService() {
-        try (RecoveryFixture site = new RecoveryFixture("applications", "pbx", "serving-sipserver", "pbx", "oos-check", "0",
-            "application.pbx.primary", "sip:10.0.0.30:5060;transport=tcp", "dn.8001.type", "voice-over-ip-service")) {
-            final SipText invite = request("INVITE", "8001");
+        try (RecoveryFixture site = RecoveryFixture.withSipServer("sip:10.0.0.30:5060;transport=tcp", "dn.8001.type",
+            "voice-over-ip-service")) {
+            final SipText invite = RecoveryFixture.request("INVITE", "8001");
             final SipText first = site.ring(invite);
             site.callee.lose(LossCause.TIMED_OUT);
             assertEquals(first.toString(), site.open().take("INVITE").toString());
@@ -75,7 +68,7 @@ class DeviceRecoveryTest {
 
     @Test
     void shouldReopenNothingForAServiceThatRegistered() {
-        final SipText invite = request("INVITE", "8002");
+        final SipText invite = RecoveryFixture.request("INVITE", "8002");
         final FakeLink phone = register("8002", "<sip:x@10.0.0.90:5066;transport=tcp>");
         call(invite, phone);
         phone.lose(LossCause.TIMED_OUT);
@@ -84,7 +77,7 @@ class DeviceRecoveryTest {
 
     @Test
     void shouldReopenNothingForARequestInADialogWithAService() {
-        final SipText invite = request("INVITE", "8001");
+        final SipText invite = RecoveryFixture.request("INVITE", "8001");
         final SipText forwarded = call(invite, service);
         fixture.proxy.receive(service, forwarded.reply(200).with("Contact", "<sip:agent7@10.0.0.80;transport=tcp>"));
         call(invite.inDialog("BYE", fixture.caller.take(200)), service);
@@ -95,7 +88,7 @@ class DeviceRecoveryTest {
 
     @Test
     void shouldCloseASuspectAtOnceOnWhichOnlyAServiceIsWaitedFor() {
-        final SipText invite = request("INVITE", "8001");
+        final SipText invite = RecoveryFixture.request("INVITE", "8001");
         call(invite, service);
         service.suspect();
         assertEquals(LossCause.ACK_TIMEOUT, service.cause());
@@ -104,7 +97,7 @@ class DeviceRecoveryTest {
 
     @Test
     void shouldNotReopenForTheCancelOfAServiceEither() {
-        final SipText invite = request("INVITE", "8001");
+        final SipText invite = RecoveryFixture.request("INVITE", "8001");
         fixture.proxy.receive(service, call(invite, service).reply(180));
         fixture.caller.take(180);
         fixture.proxy.receive(fixture.caller, invite.cancel());
@@ -124,9 +117,9 @@ class DeviceRecoveryTest {
         phone.take(200);
         phone.acknowledge();
         fixture.advance(1);
-        final SipText toService = request("INVITE", "8002");
+        final SipText toService = RecoveryFixture.request("INVITE", "8002");
         call(toService, phone);
-        final SipText toPhone = call(request("INVITE", "7010"), phone);
+        final SipText toPhone = call(RecoveryFixture.request("INVITE", "7010"), phone);
         phone.suspect();
         fixture.assertConnects(1);
         fixture.caller.takeNothing();
@@ -142,7 +135,7 @@ class DeviceRecoveryTest {
     @Test
     void shouldConnectToTheContactWhenAPhonesFlowIsLost() {
         final FakeLink phone = register("7010", "<sip:7010@10.0.0.90:5066;transport=tcp>");
-        final SipText forwarded = call(request("INVITE", "7010"), phone);
+        final SipText forwarded = call(RecoveryFixture.request("INVITE", "7010"), phone);
         phone.lose(LossCause.TIMED_OUT);
         fixture.assertConnects(1);
         final FakeLink reopened = fixture.wire.link(CONTACT);
@@ -154,7 +147,7 @@ class DeviceRecoveryTest {
     @Test
     void shouldKeepTheTransportOfTheFlowWhenTheContactNamesNone() {
         final FakeLink phone = register("7010", "<sip:7010@10.0.0.90:5066>");
-        final SipText forwarded = call(request("INVITE", "7010"), phone);
+        final SipText forwarded = call(RecoveryFixture.request("INVITE", "7010"), phone);
         phone.lose(LossCause.TIMED_OUT);
         final FakeLink reopened = fixture.wire.link(CONTACT);
         reopened.open();
@@ -164,7 +157,7 @@ class DeviceRecoveryTest {
 
     @Test
     void shouldSendTheCancelOfAFlowAgainToo() {
-        final SipText invite = request("INVITE", "7010");
+        final SipText invite = RecoveryFixture.request("INVITE", "7010");
         final FakeLink phone = register("7010", "<sip:7010@10.0.0.90:5066;transport=tcp>");
         final SipText forwarded = call(invite, phone);
         fixture.proxy.receive(phone, forwarded.reply(180));
@@ -183,7 +176,7 @@ class DeviceRecoveryTest {
 
     @Test
     void shouldReleaseWhenTheFlowsContactIsAHostThatIsUnknown() {
-        final SipText invite = request("INVITE", "7010");
+        final SipText invite = RecoveryFixture.request("INVITE", "7010");
         final FakeLink phone = register("7010", "<sip:7010@phone.invalid;transport=tcp>");
         call(invite, phone);
         phone.lose(LossCause.TIMED_OUT);
@@ -195,7 +188,7 @@ class DeviceRecoveryTest {
     @Test
     void shouldReopenForAnotherDeviceAtTheHostOfTheService() {
         final FakeLink other = fixture.wire.accept("tcp:10.0.0.80:5062");
-        final SipText forwarded = call(request("INVITE", "8003"), other);
+        final SipText forwarded = call(RecoveryFixture.request("INVITE", "8003"), other);
         other.lose(LossCause.TIMED_OUT);
         final FakeLink reopened = fixture.wire.link("tcp:10.0.0.80:5062");
         reopened.open();

@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FlowRecoveryTest {
     private static final String CONTACT = "<sip:x@192.168.1.5:5066;transport=tcp>";
+    private static final String PBX = "tcp:10.0.0.1:5070";
     private static final String BEHIND_NAT = "tcp:192.168.1.5:5066";
 
     private final RecoveryFixture fixture = new RecoveryFixture("dn.8002.type", "voice-over-ip-service");
-    private final SipText invite = request("INVITE", "8001");
+    private final SipText invite = RecoveryFixture.request("INVITE", "8001");
     private final FakeLink old = register("8001", "tcp:10.0.0.90:40000");
     private int cseq;
 
@@ -30,16 +31,9 @@ class FlowRecoveryTest {
         fixture.close();
     }
 
-    private static SipText request(final String method, final String user) {
-        return RecoveryFixture.request(method).withUri("sip:" + user + "@10.0.0.9");
-    }
-
     private FakeLink register(final String user, final String from) {
         final FakeLink phone = fixture.wire.accept(from);
-        fixture.proxy.receive(phone, registration(user));
-        phone.take(200);
-        phone.acknowledge();
-        fixture.advance(1);
+        fixture.register(phone, registration(user));
         return phone;
     }
 
@@ -119,7 +113,7 @@ class FlowRecoveryTest {
     void shouldReopenAtTheContactWhenTheNewConnectionIsSuspectItself() {
         ring(old, invite);
         final FakeLink young = register("8001", "tcp:10.0.0.90:40002");
-        ring(young, request("INVITE", "8001"));
+        ring(young, RecoveryFixture.request("INVITE", "8001"));
         young.suspect();
         old.lose(LossCause.TIMED_OUT);
         young.takeNothing();
@@ -149,7 +143,7 @@ class FlowRecoveryTest {
     @Test
     void shouldSendNothingAgainForAServiceThatRegisteredAnew() {
         final FakeLink service = register("8002", "tcp:10.0.0.91:40000");
-        final SipText call = request("INVITE", "8002");
+        final SipText call = RecoveryFixture.request("INVITE", "8002");
         ring(service, call);
         final FakeLink young = register("8002", "tcp:10.0.0.91:40002");
         service.lose(LossCause.TIMED_OUT);
@@ -176,6 +170,13 @@ class FlowRecoveryTest {
         fixture.proxy.receive(fixture.callee, forwarded.reply(180));
         old.take(180);
         return forwarded;
+    }
+
+    /** The refusal of the call comes over a new connection to the address in its Via. */
+    private static void assertRefusedOverVia(final RecoveryFixture site, final String via, final SipText call) {
+        final FakeLink direct = site.wire.link(via);
+        direct.open();
+        site.proxy.receive(direct, call.ack(direct.take(486)));
     }
 
     private static SipText callFromPhone() {
@@ -238,20 +239,14 @@ class FlowRecoveryTest {
         fixture.proxy.receive(fixture.callee, forwarded.reply(486));
         fixture.callee.take("ACK");
         old.takeNothing();
-        final FakeLink direct = fixture.wire.link("tcp:10.0.0.90:5066");
-        direct.open();
-        fixture.proxy.receive(direct, call.ack(direct.take(486)));
+        assertRefusedOverVia(fixture, "tcp:10.0.0.90:5066", call);
     }
 
     @Test
     void shouldTryAnotherConnectionForASuspectThatNotAllHaveLeft() {
         ring(old, invite);
-        fixture.proxy.receive(old, SipText.request("REGISTER", "sip:10.0.0.9", "TCP 192.168.1.6:5066")
-            .with("To", "<sip:8004@10.0.0.9>").with("Contact", "<sip:y@192.168.1.6:5066;transport=tcp>"));
-        old.take(200);
-        old.acknowledge();
-        fixture.advance(1);
-        final SipText second = request("INVITE", "8004");
+        fixture.register(old, registration("8004").with("Contact", "<sip:y@192.168.1.6:5066;transport=tcp>"));
+        final SipText second = RecoveryFixture.request("INVITE", "8004");
         fixture.proxy.receive(fixture.caller, second);
         final SipText forwarded = old.take("INVITE");
         final FakeLink young = register("8001", "tcp:10.0.0.90:40002");
@@ -271,9 +266,7 @@ class FlowRecoveryTest {
         old.lose(LossCause.TIMED_OUT);
         fixture.proxy.receive(fixture.callee, forwarded.reply(486));
         fixture.callee.take("ACK");
-        final FakeLink direct = fixture.wire.link("tcp:10.0.0.90:5066");
-        direct.open();
-        fixture.proxy.receive(direct, call.ack(direct.take(486)));
+        assertRefusedOverVia(fixture, "tcp:10.0.0.90:5066", call);
         fixture.assertConnects(1);
     }
 
@@ -286,16 +279,13 @@ class FlowRecoveryTest {
         fixture.proxy.receive(fixture.callee, forwarded.reply(486));
         fixture.callee.take("ACK");
         other.takeNothing();
-        final FakeLink direct = fixture.wire.link("tcp:10.0.0.90:5066");
-        direct.open();
-        fixture.proxy.receive(direct, call.ack(direct.take(486)));
+        assertRefusedOverVia(fixture, "tcp:10.0.0.90:5066", call);
     }
 
     @Test
     void shouldFollowAPhoneOfASipServer() {
-        try (RecoveryFixture site = new RecoveryFixture("applications", "pbx", "serving-sipserver", "pbx", "oos-check",
-            "0", "application.pbx.primary", "sip:10.0.0.1:5070;transport=tcp")) {
-            final FakeLink pbx = site.wire.accept("tcp:10.0.0.1:5070");
+        try (RecoveryFixture site = RecoveryFixture.withSipServer("sip:10.0.0.1:5070;transport=tcp")) {
+            final FakeLink pbx = site.wire.accept(PBX);
             final FakeLink phone = register(site, pbx, "tcp:10.0.0.90:40000");
             final SipText call = SipText.request("INVITE", "sip:x@192.168.1.5:5066;transport=tcp", "TCP 10.0.0.1:5070");
             site.proxy.receive(pbx, call);
@@ -313,9 +303,8 @@ class FlowRecoveryTest {
 
     @Test
     void shouldNotSendTheAnswerForASipServerToAPhoneWithTheSameContact() {
-        try (RecoveryFixture site = new RecoveryFixture("applications", "pbx", "serving-sipserver", "pbx", "oos-check",
-            "0", "application.pbx.primary", "sip:10.0.0.1:5070;transport=tcp")) {
-            final FakeLink pbx = site.wire.accept("tcp:10.0.0.1:5070");
+        try (RecoveryFixture site = RecoveryFixture.withSipServer("sip:10.0.0.1:5070;transport=tcp")) {
+            final FakeLink pbx = site.wire.accept(PBX);
             final FakeLink phone = register(site, pbx, "tcp:10.0.0.90:40000");
             final SipText call = SipText.request("INVITE", "sip:7002@10.0.0.30:5060;transport=tcp",
                 "TCP 10.0.0.1:5070").with("Contact", CONTACT);
@@ -325,9 +314,7 @@ class FlowRecoveryTest {
             site.proxy.receive(site.callee, forwarded.reply(486));
             site.callee.take("ACK");
             phone.takeNothing();
-            final FakeLink again = site.wire.link("tcp:10.0.0.1:5070");
-            again.open();
-            site.proxy.receive(again, call.ack(again.take(486)));
+            assertRefusedOverVia(site, PBX, call);
         }
     }
 
@@ -335,9 +322,7 @@ class FlowRecoveryTest {
         final FakeLink phone = site.wire.accept(from);
         site.proxy.receive(phone, registration("8001"));
         site.proxy.receive(pbx, pbx.take("REGISTER").reply(200).with("Contact", CONTACT + ";expires=3600"));
-        phone.take(200);
-        phone.acknowledge();
-        site.advance(1);
+        site.registered(phone);
         return phone;
     }
 }

@@ -37,8 +37,33 @@ final class RecoveryFixture implements AutoCloseable {
         wire.connectSlowly(true);
     }
 
+    /** A proxy in front of a SIP Server at that URI, which is not asked whether it is there. */
+    static RecoveryFixture withSipServer(final String uri, final String... more) {
+        final String[] options = Arrays.copyOf(new String[] {"applications", "pbx", "serving-sipserver", "pbx",
+            "oos-check", "0", "application.pbx.primary", uri}, 8 + more.length);
+        System.arraycopy(more, 0, options, 8, more.length);
+        return new RecoveryFixture(options);
+    }
+
     static SipText request(final String method) {
         return SipText.request(method, "sip:7002@10.0.0.9", "TCP 10.0.0.1:5070");
+    }
+
+    static SipText request(final String method, final String user) {
+        return request(method).withUri("sip:" + user + "@10.0.0.9");
+    }
+
+    /** A phone registers here over the connection. */
+    void register(final FakeLink phone, final SipText register) {
+        proxy.receive(phone, register);
+        registered(phone);
+    }
+
+    /** The phone has got the answer to its REGISTER. */
+    void registered(final FakeLink phone) {
+        phone.take(200);
+        phone.acknowledge();
+        advance(1);
     }
 
     /** The caller sends a request; what the callee gets. */
