@@ -8,6 +8,7 @@ import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.PooledBuffer;
+import io.sipproxy.transport.Purpose;
 
 /**
  * A request of ours on its way (RFC 3261 17.1): keeps the bytes that were sent, repeats them where the transport does
@@ -19,7 +20,7 @@ public abstract class ClientTransaction extends Transaction implements Transacti
     PooledBuffer request;
     private long id;
     private Link target;
-    private final ReopenAddress reopenAddress = new ReopenAddress(false);
+    private final ReopenAddress reopenAddress = new ReopenAddress(Purpose.REQUEST);
     /** Knows where the phone is whose Contact the Request-URI may be; null if it is none. */
     private ContactFlows flows;
     private Object context;

@@ -3,11 +3,12 @@ package io.sipproxy.transaction;
 import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.PeerAddress;
+import io.sipproxy.transport.Purpose;
 import io.sipproxy.transport.Transports;
 
 /** Where a connection can be opened that leads to the same peer as the one that was lost. Reused. */
 final class ReopenAddress {
-    private final boolean isForResponse;
+    private final Purpose purpose;
     private Transport transport;
     private long hi;
     private long lo;
@@ -15,9 +16,9 @@ final class ReopenAddress {
     /** The name that the address stands for, or null. */
     private String host;
 
-    /** @param isForResponse whether a response is what goes there, or a request. */
-    ReopenAddress(final boolean isForResponse) {
-        this.isForResponse = isForResponse;
+    /** @param purpose whether a request is what goes there, or a response. */
+    ReopenAddress(final Purpose purpose) {
+        this.purpose = purpose;
     }
 
     void set(final Transport newTransport, final long newHi, final long newLo, final int newPort,
@@ -65,7 +66,6 @@ final class ReopenAddress {
 
     /** @return a new connection there, whatever exists; null if none can be made. */
     Link open(final Transports transports, final long nowNs) {
-        return isForResponse ? transports.openForResponse(transport, hi, lo, port, host, nowNs)
-            : transports.open(transport, hi, lo, port, host, nowNs);
+        return transports.open(purpose, transport, hi, lo, port, host, nowNs);
     }
 }

@@ -5,6 +5,7 @@ import io.sipproxy.sip.Transport;
 import io.sipproxy.sip.Via;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.PeerAddress;
+import io.sipproxy.transport.Purpose;
 import io.sipproxy.transport.Transports;
 import org.agrona.DirectBuffer;
 
@@ -71,7 +72,7 @@ final class ReturnPath {
         if (direct && source.isUsable()) {
             return source;
         }
-        final Link other = transports.linkForResponse(source.transport(), hi, lo, port, host, nowNs);
+        final Link other = transports.linkTo(Purpose.RESPONSE, source.transport(), hi, lo, port, host, nowNs);
         if (other != null && source.isReliable()) {
             source = other;
         }

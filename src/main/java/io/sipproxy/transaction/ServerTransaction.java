@@ -6,6 +6,7 @@ import io.sipproxy.status.Counter;
 import io.sipproxy.transport.Link;
 import io.sipproxy.transport.LossCause;
 import io.sipproxy.transport.PooledBuffer;
+import io.sipproxy.transport.Purpose;
 import org.agrona.DirectBuffer;
 
 /**
@@ -304,7 +305,7 @@ public abstract class ServerTransaction extends Transaction implements Transacti
             return null;
         }
         if (reopenAddress == null) {
-            reopenAddress = new ReopenAddress(true);
+            reopenAddress = new ReopenAddress(Purpose.RESPONSE);
         }
         returnPath.copyTo(reopenAddress);
         return reopenAddress;

@@ -113,19 +113,6 @@ public final class TransportLayer implements Transports, AutoCloseable {
 
     @Override
     public Link linkTo(
-        final Transport transport, final long hi, final long lo, final int port, final String host,
-        final long nowNs) {
-        return linkTo(Purpose.REQUEST, transport, hi, lo, port, host, nowNs);
-    }
-
-    @Override
-    public Link linkForResponse(
-        final Transport transport, final long hi, final long lo, final int port, final String host,
-        final long nowNs) {
-        return linkTo(Purpose.RESPONSE, transport, hi, lo, port, host, nowNs);
-    }
-
-    private Link linkTo(
         final Purpose purpose, final Transport transport, final long hi, final long lo, final int port,
         final String host, final long nowNs) {
         if (transport == Transport.UDP) {
@@ -151,19 +138,6 @@ public final class TransportLayer implements Transports, AutoCloseable {
 
     @Override
     public Link open(
-        final Transport transport, final long hi, final long lo, final int port, final String host,
-        final long nowNs) {
-        return open(Purpose.REQUEST, transport, hi, lo, port, host, nowNs);
-    }
-
-    @Override
-    public Link openForResponse(
-        final Transport transport, final long hi, final long lo, final int port, final String host,
-        final long nowNs) {
-        return open(Purpose.RESPONSE, transport, hi, lo, port, host, nowNs);
-    }
-
-    private Link open(
         final Purpose purpose, final Transport transport, final long hi, final long lo, final int port,
         final String host, final long nowNs) {
         final TcpTransport streams = streams(transport);

@@ -253,11 +253,11 @@ class ConnectionLimitsTest {
     }
 
     private Link linkForResponse(final long address, final int port) {
-        return transport.layer.linkForResponse(Transport.TCP, 0, address, port, null, transport.now());
+        return transport.layer.linkTo(Purpose.RESPONSE, Transport.TCP, 0, address, port, null, transport.now());
     }
 
     private Link openForResponse(final int port) {
-        return transport.layer.openForResponse(Transport.TCP, 0, LOOPBACK, port, null, transport.now());
+        return transport.layer.open(Purpose.RESPONSE, Transport.TCP, 0, LOOPBACK, port, null, transport.now());
     }
 
     /** As many connections for responses as there may be to one source, each to another port of it. */

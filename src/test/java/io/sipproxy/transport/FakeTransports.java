@@ -38,25 +38,26 @@ public final class FakeTransports implements Transports {
     }
 
     @Override
-    public Link linkTo(final Transport transport, final long hi, final long lo, final int port, final String host,
-        final long nowNs) {
+    public Link linkTo(final Purpose purpose, final Transport transport, final long hi, final long lo, final int port,
+        final String host, final long nowNs) {
         final Link existing = find(transport, hi, lo, port);
-        if (existing != null) {
-            return existing;
-        }
-        return open(transport, hi, lo, port, host, nowNs);
+        return existing != null ? existing : open(purpose, transport, hi, lo, port, host, nowNs);
     }
 
+    /** {@inheritDoc} The limit for responses is one for all sources. */
     @Override
-    public Link open(final Transport transport, final long hi, final long lo, final int port, final String host,
-        final long nowNs) {
+    public Link open(final Purpose purpose, final Transport transport, final long hi, final long lo, final int port,
+        final String host, final long nowNs) {
         final PeerAddress peer = new PeerAddress(transport, hi, lo, port);
-        if (refusesAll || refusesTls && transport == Transport.TLS || refused.contains(peer)) {
+        final boolean isForResponse = purpose == Purpose.RESPONSE;
+        if (isForResponse && linksForResponses().size() >= mostForResponses
+            || refusesAll || refusesTls && transport == Transport.TLS || refused.contains(peer)) {
             return null;
         }
         connects++;
         final FakeLink link = add(peer, false, !transport.reliable() || !connectsSlowly);
         link.host = host;
+        link.isForResponse = isForResponse;
         return link;
     }
 
@@ -69,27 +70,6 @@ public final class FakeTransports implements Transports {
             }
         }
         return null;
-    }
-
-    @Override
-    public Link linkForResponse(final Transport transport, final long hi, final long lo, final int port,
-        final String host, final long nowNs) {
-        final Link existing = find(transport, hi, lo, port);
-        return existing != null ? existing : openForResponse(transport, hi, lo, port, host, nowNs);
-    }
-
-    /** {@inheritDoc} The limit is one for all sources. */
-    @Override
-    public Link openForResponse(final Transport transport, final long hi, final long lo, final int port,
-        final String host, final long nowNs) {
-        if (linksForResponses().size() >= mostForResponses) {
-            return null;
-        }
-        final FakeLink link = (FakeLink)open(transport, hi, lo, port, host, nowNs);
-        if (link != null) {
-            link.isForResponse = true;
-        }
-        return link;
     }
 
     private FakeLink add(final PeerAddress peer, final boolean isInbound, final boolean isOpen) {

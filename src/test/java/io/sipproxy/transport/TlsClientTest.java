@@ -160,7 +160,7 @@ class TlsClientTest {
     }
 
     private static Link linkForResponse(final TlsFixture fixture, final String host) throws IOException {
-        return fixture.base.layer.linkForResponse(Transport.TLS, 0, 0x0000_ffff_7f00_0001L,
+        return fixture.base.layer.linkTo(Purpose.RESPONSE, Transport.TLS, 0, 0x0000_ffff_7f00_0001L,
             Peer.port(fixture.server), host, fixture.base.now());
     }
 

@@ -2,6 +2,7 @@ package io.sipproxy.bench.micro;
 
 import io.sipproxy.sip.Transport;
 import io.sipproxy.transport.Link;
+import io.sipproxy.transport.Purpose;
 import io.sipproxy.transport.Transports;
 
 /** All ways lead over the same link. */
@@ -14,8 +15,8 @@ public final class BenchTransports implements Transports {
     }
 
     @Override
-    public Link linkTo(final Transport transport, final long hi, final long lo, final int port, final String host,
-        final long nowNs) {
+    public Link linkTo(final Purpose purpose, final Transport transport, final long hi, final long lo,
+        final int port, final String host, final long nowNs) {
         return link;
     }
 
@@ -25,20 +26,8 @@ public final class BenchTransports implements Transports {
     }
 
     @Override
-    public Link open(final Transport transport, final long hi, final long lo, final int port, final String host,
-        final long nowNs) {
-        return link;
-    }
-
-    @Override
-    public Link linkForResponse(final Transport transport, final long hi, final long lo, final int port,
-        final String host, final long nowNs) {
-        return link;
-    }
-
-    @Override
-    public Link openForResponse(final Transport transport, final long hi, final long lo, final int port,
-        final String host, final long nowNs) {
+    public Link open(final Purpose purpose, final Transport transport, final long hi, final long lo,
+        final int port, final String host, final long nowNs) {
         return link;
     }
 }
